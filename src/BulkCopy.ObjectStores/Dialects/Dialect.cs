@@ -1,0 +1,37 @@
+namespace BulkCopy.ObjectStores;
+
+/// <summary>A provider's protocol as data. Code asks it, and never which provider it is.</summary>
+public sealed record Dialect
+{
+    /// <summary>Short name as in configuration: <c>cos</c>, <c>oss</c>, <c>s3</c>, <c>bsc</c>, <c>ceph</c>, <c>minio</c>.</summary>
+    public required string Name { get; init; }
+    /// <summary>Stores of one family can copy between each other on the server side: <c>cos</c>, <c>oss</c>, <c>s3</c>.</summary>
+    public required string Family { get; init; }
+    /// <summary>Sizes and counts.</summary>
+    public required StoreLimits Limits { get; init; }
+    /// <summary>Whether a copy may cross regions.</summary>
+    public required bool CopiesAcrossRegions { get; init; }
+    /// <summary>Whether objects carry a whole-object CRC-64/XZ (COS, OSS).</summary>
+    public required bool HasCrc64 { get; init; }
+    /// <summary>Whether the ETag of a multipart object is the MD5 of its parts' MD5s, so that the same part layout gives the same ETag.</summary>
+    public required bool MultipartETagFollowsParts { get; init; }
+    /// <summary>How far a destination can be guarded against overwriting.</summary>
+    public required OverwriteGuard OverwriteGuard { get; init; }
+    /// <summary>The class that an object gets and a HEAD may omit.</summary>
+    public required string DefaultStorageClass { get; init; }
+    /// <summary>Whether buckets can keep versions.</summary>
+    public required bool HasVersions { get; init; }
+    /// <summary>Whether objects can have tags.</summary>
+    public required bool HasTags { get; init; }
+}
+
+/// <summary>How far a destination can be guarded against overwriting.</summary>
+public enum OverwriteGuard
+{
+    /// <summary>Not at all.</summary>
+    None,
+    /// <summary>By a header that is void once the bucket has had versioning switched on (COS, OSS).</summary>
+    VoidWhenVersioned,
+    /// <summary>By <c>If-None-Match: *</c> in every bucket (S3).</summary>
+    Always,
+}

@@ -1,0 +1,4 @@
+namespace BulkCopy.ObjectStores;
+
+/// <summary>The value of an operation that returns nothing.</summary>
+public readonly record struct Unit;
