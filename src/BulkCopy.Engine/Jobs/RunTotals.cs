@@ -1,0 +1,32 @@
+namespace BulkCopy.Engine.Jobs;
+
+/// <summary>Totals of a run. Each is the number of ledger rows it speaks of at every instant: both are written in one transaction.</summary>
+public sealed record RunTotals
+{
+    /// <summary>Entries of the manifest so far.</summary>
+    public long Listed { get; init; }
+    /// <summary>Their size in bytes.</summary>
+    public long ListedBytes { get; init; }
+    /// <summary>Copied by us.</summary>
+    public long Copied { get; init; }
+    /// <summary>Found at the destination after a lost answer, and taken over.</summary>
+    public long Adopted { get; init; }
+    /// <summary>Left out on purpose.</summary>
+    public long Skipped { get; init; }
+    /// <summary>Changed at the source since they were listed.</summary>
+    public long SourceChanged { get; init; }
+    /// <summary>Existed at the destination and were to be left alone.</summary>
+    public long AlreadyPresent { get; init; }
+    /// <summary>Failed for good.</summary>
+    public long Failed { get; init; }
+    /// <summary>Size of what was copied or adopted, bytes.</summary>
+    public long Bytes { get; init; }
+    /// <summary>Of copied and adopted: proved equal by ETag, CRC64 or checksum.</summary>
+    public long Verified { get; init; }
+    /// <summary>Of copied and adopted: only the size could be compared.</summary>
+    public long SizeOnly { get; init; }
+    /// <summary>Attempts that failed and were tried again.</summary>
+    public long Retries { get; init; }
+    /// <summary>Entries that have a final outcome.</summary>
+    public long Finished => Copied + Adopted + Skipped + SourceChanged + AlreadyPresent + Failed;
+}

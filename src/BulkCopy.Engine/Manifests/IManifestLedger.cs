@@ -1,0 +1,35 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Workers;
+
+namespace BulkCopy.Engine.Manifests;
+
+/// <summary>Durable listing: ranges with their cursors, and the entries they gave.</summary>
+public interface IManifestLedger
+{
+    /// <summary>Leases one range of the run that nobody lists; <c>null</c> if there is none, which is normal.</summary>
+    Task<ListingRange?> ClaimRangeAsync(RunId run, WorkerId worker, CancellationToken cancellationToken);
+
+    /// <summary>Gives a range back, for instance when draining.</summary>
+    Task ReleaseRangeAsync(ListingRange range, WorkerId worker, CancellationToken cancellationToken);
+
+    /// <summary>Reserves numbers for segments. Numbers that are not used are lost, which is harmless.</summary>
+    Task<IReadOnlyList<SegmentId>> ReserveSegmentIdsAsync(int count, CancellationToken cancellationToken);
+
+    /// <summary>The range as it is now: its end may have been moved by a split; <c>null</c> if this worker's lease is gone.</summary>
+    Task<ListingRange?> ReadHeldRangeAsync(ListingRange range, WorkerId worker, CancellationToken cancellationToken);
+
+    /// <summary>Appends a page and moves the cursor in one transaction, if the range is still leased by this worker and still ends where <paramref name="range"/> says.
+    /// <c>false</c>: nothing was written; read the range again. After a crash the page is there with the cursor behind it, or neither.</summary>
+    Task<bool> AppendPageIfLeasedAsync(ListingRange range, WorkerId worker, ManifestPage page, CancellationToken cancellationToken);
+
+    /// <summary>Splits a range at <paramref name="at"/>: it keeps the keys up to and including it, a new range gets the rest.
+    /// <c>false</c> if it has moved past that key or ends elsewhere meanwhile. The range's holder notices at its next page.</summary>
+    Task<bool> SplitRangeAsync(ListingRange range, string at, CancellationToken cancellationToken);
+
+    /// <summary>Moves the end of a range forward after a listing proved that nothing lies behind <paramref name="through"/>. <c>false</c> as in <see cref="SplitRangeAsync"/>.</summary>
+    Task<bool> ShrinkRangeAsync(ListingRange range, string through, CancellationToken cancellationToken);
+
+    /// <summary>The range being listed with the most pages so far, as a candidate for splitting; <c>null</c> while there are ranges nobody lists, or none with <paramref name="leastPages"/> pages.</summary>
+    Task<ListingRange?> FindRangeToSplitAsync(RunId run, int leastPages, CancellationToken cancellationToken);
+}

@@ -1,0 +1,22 @@
+using BulkCopy.Engine.Jobs;
+
+namespace BulkCopy.Engine.Manifests;
+
+/// <summary>A leased part of the key space: keys after <see cref="CursorKey"/> up to and including <see cref="EndThrough"/>.</summary>
+public sealed record ListingRange
+{
+    /// <summary>The run.</summary>
+    public required RunId Run { get; init; }
+    /// <summary>Number of the range.</summary>
+    public required long RangeId { get; init; }
+    /// <summary>Prefix that all keys have.</summary>
+    public required string Prefix { get; init; }
+    /// <summary>Last key that is in the ledger; <c>null</c> at the beginning.</summary>
+    public string? CursorKey { get; init; }
+    /// <summary>Last version that is in the ledger, of a listing of versions.</summary>
+    public string? CursorVersionId { get; init; }
+    /// <summary>Last key that belongs to the range; <c>null</c> for the end of the prefix.</summary>
+    public string? EndThrough { get; init; }
+    /// <summary>Pages appended so far.</summary>
+    public int Pages { get; init; }
+}

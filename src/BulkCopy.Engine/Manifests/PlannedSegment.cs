@@ -1,0 +1,41 @@
+using BulkCopy.Engine.Segments;
+
+namespace BulkCopy.Engine.Manifests;
+
+/// <summary>A segment that is written together with the page of entries it was made from.</summary>
+public sealed record PlannedSegment
+{
+    /// <summary>Its number, from <see cref="IManifestLedger.ReserveSegmentIdsAsync"/>.</summary>
+    public required SegmentId Id { get; init; }
+    /// <summary>Kind of work.</summary>
+    public required SegmentKind Kind { get; init; }
+    /// <summary>Number of entries to be worked on.</summary>
+    public required int EntryCount { get; init; }
+    /// <summary>Their size in bytes.</summary>
+    public required long ByteCount { get; init; }
+    /// <summary>The entries, where they are not simply those numbered by this segment.</summary>
+    public IReadOnlyList<EntryId>? EntryIds { get; init; }
+    /// <summary>First part, of a range of parts.</summary>
+    public int? FirstPart { get; init; }
+    /// <summary>Last part, of a range of parts.</summary>
+    public int? LastPart { get; init; }
+    /// <summary>Wait so long before the first claim.</summary>
+    public TimeSpan Delay { get; init; }
+    /// <summary>An earlier request may have taken effect.</summary>
+    public bool AskFirst { get; init; }
+}
+
+/// <summary>One page of a listing, ready for the ledger.</summary>
+public sealed record ManifestPage
+{
+    /// <summary>Entries in key order; their numbers belong to segments of <see cref="Segments"/>.</summary>
+    public required IReadOnlyList<ManifestEntry> Entries { get; init; }
+    /// <summary>The work that comes from them.</summary>
+    public required IReadOnlyList<PlannedSegment> Segments { get; init; }
+    /// <summary>Last key listed, kept or not; <c>null</c> if the page was empty.</summary>
+    public string? LastKey { get; init; }
+    /// <summary>Last version listed.</summary>
+    public string? LastVersionId { get; init; }
+    /// <summary>Whether the range ends here.</summary>
+    public required bool IsLast { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace BulkCopy.Engine.Planning;
+
+/// <summary>How an entry is copied; chosen by the planner and recorded, never changed silently.</summary>
+public enum CopyWay
+{
+    /// <summary>One server-side copy request.</summary>
+    Copy,
+    /// <summary>Server-side copy of parts.</summary>
+    PartCopy,
+    /// <summary>Read and written through the worker in one request each: no server-side way exists.</summary>
+    Relay,
+    /// <summary>Read and written through the worker part by part.</summary>
+    RelayParts,
+}

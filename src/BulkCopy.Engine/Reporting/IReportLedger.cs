@@ -1,0 +1,39 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Segments;
+
+namespace BulkCopy.Engine.Reporting;
+
+/// <summary>Reads what happened, by key ranges and never by offset.</summary>
+public interface IReportLedger
+{
+    /// <summary>Entries with their newest outcome, in the order of entry numbers, after <paramref name="after"/>. Only failed ones if <paramref name="failedOnly"/>.</summary>
+    IAsyncEnumerable<ReportRow> ReadRowsAsync(RunId run, EntryId? after, bool failedOnly, CancellationToken cancellationToken);
+
+    /// <summary>Everything the ledger knows of a key in a run: its entries and all their outcomes, uploads and parts, in order of time. Empty: the run has no such key.</summary>
+    Task<IReadOnlyList<TimelineItem>> ExplainAsync(RunId run, string key, CancellationToken cancellationToken);
+
+    /// <summary>Newest outcomes that failed, by code, with an example each.</summary>
+    Task<IReadOnlyList<FailureGroup>> GroupFailuresAsync(RunId run, CancellationToken cancellationToken);
+
+    /// <summary>Recounts the totals from the ledger's rows, to be compared with the counters. Reads the whole run.</summary>
+    Task<RunTotals> RecountAsync(RunId run, CancellationToken cancellationToken);
+
+    /// <summary>Events of a run, oldest first.</summary>
+    Task<IReadOnlyList<TimelineItem>> ReadEventsAsync(RunId run, int most, CancellationToken cancellationToken);
+}
+
+/// <summary>One line of a completion report.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="Outcome">Its newest outcome; <c>null</c> if there is none yet.</param>
+public sealed record ReportRow(ManifestEntry Entry, Outcome? Outcome);
+
+/// <summary>One thing that happened.</summary>
+/// <param name="At">When.</param>
+/// <param name="What">One word: listed, copied, failed …</param>
+/// <param name="Detail">The rest of the sentence.</param>
+/// <param name="Worker">Number of the worker, if one did it.</param>
+public sealed record TimelineItem(DateTimeOffset At, string What, string Detail, int? Worker);
+
+/// <summary>Failures with the same code.</summary>
+public sealed record FailureGroup(string Code, long Count, string ExampleKey, string? ExampleMessage);

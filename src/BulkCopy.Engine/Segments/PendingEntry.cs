@@ -1,0 +1,9 @@
+using BulkCopy.Engine.Manifests;
+
+namespace BulkCopy.Engine.Segments;
+
+/// <summary>An entry of a leased segment that has no final outcome.</summary>
+/// <param name="Entry">The entry.</param>
+/// <param name="Attempts">Attempts that have an outcome.</param>
+/// <param name="OutcomeUnknown">The newest attempt may have taken effect.</param>
+public readonly record struct PendingEntry(ManifestEntry Entry, int Attempts, bool OutcomeUnknown);

@@ -1,0 +1,16 @@
+namespace BulkCopy.Engine.Segments;
+
+/// <summary>What is to be done with a segment.</summary>
+public enum SegmentKind
+{
+    /// <summary>The entries numbered by the segment that are copied in one request.</summary>
+    Objects,
+    /// <summary>Named entries, tried again when they are due.</summary>
+    Retry,
+    /// <summary>Begin the multipart upload of one large entry and lay out its parts.</summary>
+    UploadOpen,
+    /// <summary>Copy a range of parts of one large entry.</summary>
+    UploadParts,
+    /// <summary>Complete the upload of one large entry and verify it.</summary>
+    UploadClose,
+}

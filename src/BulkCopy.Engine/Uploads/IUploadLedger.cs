@@ -1,0 +1,26 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Segments;
+
+namespace BulkCopy.Engine.Uploads;
+
+/// <summary>Every multipart upload we began, from the intention to the proof that it is gone.</summary>
+public interface IUploadLedger
+{
+    /// <summary>Writes the intention before the store is asked. After a crash the intention tells that the store may know an upload of this key.</summary>
+    Task<UploadRecord> IntendAsync(RunId run, EntryId entry, string store, string bucket, string key, CancellationToken cancellationToken);
+
+    /// <summary>Writes id and layout before the first part. <c>false</c> if the upload is no longer intended.</summary>
+    Task<bool> OpenAsync(long uploadNo, string uploadId, long partSizeBytes, int partCount, ulong? sourceCrc64, CancellationToken cancellationToken);
+
+    /// <summary>The uploads of an entry, newest first.</summary>
+    Task<IReadOnlyList<UploadRecord>> ListByEntryAsync(RunId run, EntryId entry, CancellationToken cancellationToken);
+
+    /// <summary>Moves an upload on; <c>false</c> if it was not in <paramref name="from"/>, which is normal when two do the same.</summary>
+    Task<bool> MoveAsync(long uploadNo, UploadState from, UploadState to, CancellationToken cancellationToken);
+
+    /// <summary>Parts that the ledger has of an upload, ascending.</summary>
+    Task<IReadOnlyList<PartOutcome>> ListPartsAsync(RunId run, EntryId entry, long uploadNo, CancellationToken cancellationToken);
+
+    /// <summary>Uploads to be aborted: marked as such, or left behind by runs that ended, at most <paramref name="most"/>.</summary>
+    Task<IReadOnlyList<UploadRecord>> ListToAbortAsync(int most, CancellationToken cancellationToken);
+}

@@ -1,0 +1,19 @@
+using BulkCopy.Engine.Segments;
+
+namespace BulkCopy.Engine.Workers;
+
+/// <summary>Workers and their leases, by the database's clock.</summary>
+public interface IWorkerLedger
+{
+    /// <summary>Registers a worker whose lease lasts <paramref name="lease"/> from now.</summary>
+    Task<WorkerId> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Renews the worker's lease and with it all it has leased. <c>false</c>: the lease had expired or ended; the worker must drop its work and register anew.</summary>
+    Task<bool> HeartbeatIfLiveAsync(WorkerId worker, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Ends a worker that has handed everything back.</summary>
+    Task StopAsync(WorkerId worker, CancellationToken cancellationToken);
+
+    /// <summary>Makes segments and ranges of expired workers claimable again, at most <paramref name="most"/> of each; segments get <see cref="LeasedSegment.AskFirst"/>. Returns how many.</summary>
+    Task<int> RescueExpiredAsync(int most, CancellationToken cancellationToken);
+}
