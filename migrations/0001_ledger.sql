@@ -102,6 +102,7 @@ CREATE TABLE bulkcopy.segments (
     due_at      timestamptz NOT NULL DEFAULT now(),
     worker_id   integer,
     claims      integer NOT NULL DEFAULT 0,
+    tries       smallint NOT NULL DEFAULT 0,     -- of upload segments: how often this step failed before
     ask_first   boolean NOT NULL DEFAULT false,  -- a request of an earlier attempt may have taken effect: ask the destination before copying
     entry_count integer NOT NULL,
     byte_count  bigint NOT NULL,

@@ -23,6 +23,8 @@ public sealed record PlannedSegment
     public TimeSpan Delay { get; init; }
     /// <summary>An earlier request may have taken effect.</summary>
     public bool AskFirst { get; init; }
+    /// <summary>How often this step failed before, of the steps of an upload.</summary>
+    public int Tries { get; init; }
 }
 
 /// <summary>One page of a listing, ready for the ledger.</summary>

@@ -15,6 +15,8 @@ public sealed record LeasedSegment
     public required int Claims { get; init; }
     /// <summary>A request of an earlier holder may have taken effect: ask the destination before copying.</summary>
     public required bool AskFirst { get; init; }
+    /// <summary>How often this step failed before, of the steps of an upload.</summary>
+    public int Tries { get; init; }
     /// <summary>Named entries; <c>null</c> for <see cref="SegmentKind.Objects"/>.</summary>
     public IReadOnlyList<EntryId>? EntryIds { get; init; }
     /// <summary>First part, of a range of parts.</summary>
