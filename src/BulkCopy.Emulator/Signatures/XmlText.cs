@@ -1,0 +1,11 @@
+namespace BulkCopy.Emulator.Signatures;
+
+internal static class XmlText
+{
+    /// <summary>Replaces what XML 1.0 cannot hold.</summary>
+    public static string Clean(string text) => string.Create(text.Length, text, static (target, source) =>
+    {
+        for (int i = 0; i < source.Length; i++)
+            target[i] = System.Xml.XmlConvert.IsXmlChar(source[i]) || char.IsSurrogate(source[i]) ? source[i] : '\uFFFD';
+    });
+}
