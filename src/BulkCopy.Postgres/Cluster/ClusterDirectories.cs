@@ -25,6 +25,9 @@ internal sealed class ClusterDirectories(string root)
 
     public string PidFile => Path.Combine(Data, "postmaster.pid");
 
+    /// <summary>PostgreSQL's second lock file, beside the socket.</summary>
+    public string SocketPidFile => Path.Combine(Socket, ".s.PGSQL.5432.lock");
+
     public string VersionFile => Path.Combine(Data, "PG_VERSION");
 
     /// <summary>

@@ -8,8 +8,6 @@ internal sealed class ClusterServer(
 {
     private const long LongestLogBytes = 16 << 20;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
-    // Orphaned backends of a killed postmaster hold its shared memory until they notice; most do at once.
-    private static readonly TimeSpan OrphansLeaveWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>Makes the data directory unless there is one. It appears under its name only when it is whole.</summary>
     public async Task CreateIfMissingAsync(CancellationToken cancellationToken)
@@ -53,29 +51,37 @@ internal sealed class ClusterServer(
 
     /// <summary>Stops the server in PostgreSQL's "fast" mode: sessions end, nothing committed is lost.</summary>
     public Task<ProgramRun> StopAsync(CancellationToken cancellationToken) =>
-        ProgramRun.ExecuteAsync(
+        ProgramRun.ExecuteInAsync(
+            directories.Cluster,
             account.Wrap(
-                binaries.PathOf("pg_ctl"), "stop", "-D", directories.Data, "-m", "fast", "-w", "-t", $"{options.Timeout.TotalSeconds:0}"),
+                binaries.PathOf("pg_ctl"), "stop", "-D", DataName, "-m", "fast", "-w", "-t", $"{options.Timeout.TotalSeconds:0}"),
             cancellationToken);
 
     private async Task LaunchAsync(long started, CancellationToken cancellationToken)
     {
         PostmasterPid.DeleteIfMisleading(directories.PidFile);
+        PostmasterPid.DeleteIfMisleading(directories.SocketPidFile);
         ClusterSettings.Write(directories, options);
         var logLength = RotateLog();
-        // pg_ctl puts the server into a session of its own: neither Ctrl+C nor our death reaches it.
-        var run = await ProgramRun.ExecuteAsync(
+        // pg_ctl puts the server into a session of its own: neither Ctrl+C nor our death reaches it. It hands -D and -l
+        // to a shell between double quotes, so these are relative.
+        var run = await ProgramRun.ExecuteInAsync(
+            directories.Cluster,
             account.Wrap(
-                binaries.PathOf("pg_ctl"), "start", "-D", directories.Data, "-l", directories.Log, "-s", "-w",
+                binaries.PathOf("pg_ctl"), "start", "-D", DataName, "-l", Path.GetFileName(directories.Log), "-s", "-w",
                 "-t", $"{options.Timeout.TotalSeconds:0}", "-o", $"-c config_file={QuoteForShell(directories.Settings)}"),
             cancellationToken).ConfigureAwait(false);
         if (run.Succeeded || PostmasterPid.FindRunning(directories.PidFile) is not null)
             return;
-        if (time.GetElapsedTime(started) > OrphansLeaveWithin)
+        var log = ReadLog(logLength);
+        if (!log.Contains("pre-existing shared memory block", StringComparison.Ordinal) || time.GetElapsedTime(started) > options.Timeout)
             throw new PrivateClusterException(
-                $"PostgreSQL {binaries.MajorVersion} does not start in {directories.Data}: {ProgramRun.Tail(ReadLog(logLength) + "\n" + run.Output)}.");
+                $"PostgreSQL {binaries.MajorVersion} does not start in {directories.Data}: {ProgramRun.Tail(log + "\n" + run.Output)}.");
+        // Orphaned backends of a killed server hold its memory until they notice.
         await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
     }
+
+    private string DataName => Path.GetFileName(directories.Data);
 
     private async Task<bool> AcceptsConnectionsAsync(CancellationToken cancellationToken)
     {

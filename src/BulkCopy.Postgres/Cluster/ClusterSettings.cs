@@ -29,7 +29,7 @@ internal static class ClusterSettings
         Add("wal_compression", "on");
         Add("fsync", options.Durable ? "on" : "off");
         Add("full_page_writes", options.Durable ? "on" : "off");
-        Add("synchronous_commit", options.Durable ? "on" : "off");
+        Add("synchronous_commit", "on");
         Add("random_page_cost", "1.1");
         Add("jit", "off");
         Add("timezone", "UTC");

@@ -18,9 +18,14 @@ internal sealed record ProgramRun
     public bool Succeeded => ExitCode == 0;
 
     /// <summary>Runs to the end in <c>/</c>, which every account may enter; cancelling kills the program.</summary>
-    public static async Task<ProgramRun> ExecuteAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    public static Task<ProgramRun> ExecuteAsync(IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        ExecuteInAsync("/", command, cancellationToken);
+
+    /// <summary>Runs to the end in the given directory; cancelling kills the program.</summary>
+    public static async Task<ProgramRun> ExecuteInAsync(
+        string directory, IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
-        using var process = new Process { StartInfo = StartInfo(command) };
+        using var process = new Process { StartInfo = StartInfo(directory, command) };
         try
         {
             process.Start();
@@ -58,11 +63,11 @@ internal sealed record ProgramRun
         return line.Length <= LongestOutput ? line : "…" + line[^LongestOutput..];
     }
 
-    private static ProcessStartInfo StartInfo(IReadOnlyList<string> command)
+    private static ProcessStartInfo StartInfo(string directory, IReadOnlyList<string> command)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
-            WorkingDirectory = "/",
+            WorkingDirectory = directory,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -101,10 +101,14 @@ public sealed class PrivateClusterTests : IAsyncLifetime
     public async Task Process_id_taken_by_another_program_does_not_prevent_a_start()
     {
         await (await AcquireAsync("home")).DisposeAsync();
-        await File.WriteAllTextAsync(_directory.Below("home/cluster/data/postmaster.pid"), $"{Environment.ProcessId}\n/\n0\n5432\n\n\n", Stop);
+        var command = ClusterAccount.Choose().Wrap("sleep", "600");
+        using var other = Process.Start(command[0], command.Skip(1));
+        foreach (var file in new[] { "data/postmaster.pid", "socket/.s.PGSQL.5432.lock" })
+            await File.WriteAllTextAsync(_directory.Below("home/cluster/" + file), $"{other.Id}\n/\n0\n5432\n\n\n", Stop);
 
         await using var cluster = await AcquireAsync("home");
         Assert.Equal("", await ExecuteAsync(cluster.ConnectionString, "SHOW listen_addresses"));
+        other.Kill();
     }
 
     [Fact]
