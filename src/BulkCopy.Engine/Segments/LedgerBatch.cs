@@ -17,7 +17,7 @@ public sealed record LedgerBatch
     public IReadOnlyList<PartOutcome> Parts { get; init; } = [];
     /// <summary>Segments that are done.</summary>
     public IReadOnlyList<SegmentEnd> Ends { get; init; } = [];
-    /// <summary>Segments handed back unfinished; nothing of them is in flight.</summary>
+    /// <summary>Segments handed back unfinished, with their <see cref="LeasedSegment.AskFirst"/> from now on.</summary>
     public IReadOnlyList<LeasedSegment> Releases { get; init; } = [];
 }
 

@@ -1,0 +1,43 @@
+using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Verification;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Copying;
+
+/// <summary>
+/// Asks the destination whether a request whose answer was lost took effect, and adopts the object if it did.
+/// This keeps a versioned destination free of duplicate versions after a crash.
+/// </summary>
+internal static class Adoption
+{
+    /// <summary>Last-Modified has whole seconds.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
+
+    /// <summary>An outcome if the destination has our copy, or if it cannot be asked; <c>null</c> if there is no such object.</summary>
+    public static async Task<Outcome?> TryAdoptAsync(this Attempt attempt, CancellationToken cancellationToken)
+    {
+        var context = attempt.Context;
+        var asked = context.Time.GetUtcNow();
+        var head = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(
+            new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey }, token), cancellationToken).ConfigureAwait(false);
+        if (!head.Succeeded)
+            return head.Error.Code is StoreErrorCode.NoSuchKey or StoreErrorCode.NoSuchVersion ? null : attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), head.Error.ToString());
+
+        var found = head.Value;
+        if (found.Size != attempt.Entry.Size || !IsOurs(context, found, asked) || !HasClassAskedFor(context, found)) return null;
+        var proof = await context.ProveAsync(attempt, found.ETag, found.Crc64, found.Size, cancellationToken).ConfigureAwait(false);
+        if (proof.Error is { } error) return attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), error.ToString());
+        return proof.Differs ? null : attempt.Copied(OutcomeResult.Adopted, proof.Proof, found.ETag, found.VersionId, found.Crc64);
+    }
+
+    /// <summary>Made since the run began, by the store's own clock: an older object of the same content may have other metadata.</summary>
+    private static bool IsOurs(RunContext context, ObjectProperties found, DateTimeOffset asked)
+    {
+        var skew = (found.AnsweredAt ?? asked) - asked;
+        return found.LastModified >= context.Run.StartedAt + skew - Rounding;
+    }
+
+    private static bool HasClassAskedFor(RunContext context, ObjectProperties found) =>
+        context.Spec.Copy.StorageClass is not { } wanted
+        || string.Equals(wanted, found.StorageClass ?? context.Destination.Dialect.DefaultStorageClass, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,58 @@
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Segments;
+
+namespace BulkCopy.Engine.Copying;
+
+/// <summary>Entries that are copied in one request each; a unit is an entry.</summary>
+internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context, ObjectCopier copier, RelayCopier relay)
+    : ActiveSegment(lease, writer)
+{
+    private readonly List<(Outcome Outcome, bool Unknown)> again = [];
+    private IReadOnlyList<PendingEntry> pending = [];
+
+    public override int UnitCount => pending.Count;
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken) =>
+        pending = await context.Ledger.Segments.ReadPendingAsync(Lease, cancellationToken).ConfigureAwait(false);
+
+    protected override async Task ExecuteAsync(int unit, CancellationToken cancellationToken)
+    {
+        var entry = pending[unit];
+        var outcome = await CopyAsync(entry, cancellationToken).ConfigureAwait(false);
+        if (!outcome.Final)
+            lock (again) again.Add((outcome, outcome.Code == nameof(ObjectStores.StoreErrorCode.OutcomeUnknown)));
+        await Writer.OutcomeAsync(this, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome> CopyAsync(PendingEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return entry.Entry.Way == CopyWay.Relay
+                ? await relay.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false)
+                : await copier.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unexpected) when (Unexpected.Is(unexpected))
+        {
+            return new Attempt(context, entry).FailedForNow(nameof(Unexpected), unexpected.ToString());
+        }
+    }
+
+    /// <summary>Entries to be tried again leave the segment, grouped by when they are due and by whether the destination must be asked first.</summary>
+    protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following)
+    {
+        if (again.Count == 0) return base.End(following);
+        var groups = again.GroupBy(item => (item.Outcome.Attempt, item.Unknown)).Select(group => new PlannedSegment
+        {
+            Id = default,
+            Kind = SegmentKind.Retry,
+            EntryCount = group.Count(),
+            ByteCount = group.Sum(item => item.Outcome.Bytes),
+            EntryIds = [.. group.Select(item => item.Outcome.Entry)],
+            Delay = context.Retries.DelayAfter(group.Key.Attempt, group.Key.Unknown),
+            AskFirst = group.Key.Unknown,
+        });
+        return base.End([.. following, .. groups]);
+    }
+}

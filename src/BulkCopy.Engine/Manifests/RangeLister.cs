@@ -1,0 +1,80 @@
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Planning;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Manifests;
+
+/// <summary>Lists one leased range to its end, a page and its entries per transaction. The next page is fetched while the last is written.</summary>
+internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
+{
+    private readonly IManifestLedger ledger = context.Ledger.Manifests;
+
+    /// <summary>Ends when the range is done, given back, or held by others. Throws <see cref="RunStoppedException"/> if it cannot be listed at all.</summary>
+    public async Task ListAsync(ListingRange range, CancellationToken stopping, CancellationToken abandon)
+    {
+        Task<StoreResult<ObjectPage>>? fetching = null;
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                fetching ??= FetchAsync(range.CursorKey, range.Prefix, abandon);
+                var fetched = await fetching.ConfigureAwait(false);
+                fetching = null;
+                if (!fetched.Succeeded) throw new RunStoppedException(fetched.Error);
+                var page = fetched.Value;
+                if (page.NextKeyMarker is { } marker && KeyOrder.Compare(marker, range.CursorKey ?? "") <= 0)
+                    throw new RunStoppedException(Stuck(range));
+                if (page.NextKeyMarker is not null) fetching = FetchAsync(page.NextKeyMarker, range.Prefix, abandon);
+
+                if (await AppendAsync(range, page, abandon).ConfigureAwait(false) is not { } next) return;
+                range = next;
+            }
+            await ledger.ReleaseRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (fetching is not null) await fetching.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    private Task<StoreResult<ObjectPage>> FetchAsync(string? after, string prefix, CancellationToken cancellationToken) =>
+        context.CallAsync(context.SourceGate, token => context.Source.ListObjectsAsync(
+            new ListObjectsRequest { Bucket = context.SourceBucket, Prefix = prefix, StartAfter = after, MaxKeys = context.Source.Dialect.Limits.ListPageKeys }, token), cancellationToken);
+
+    /// <summary>The range behind the page; <c>null</c> when it is done or no longer held.</summary>
+    private async Task<ListingRange?> AppendAsync(ListingRange range, ObjectPage page, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (entries, isLast) = Trim(range, page);
+            var (planned, segments) = await planner.PlanAsync(entries, ledger.ReserveSegmentIdsAsync, cancellationToken).ConfigureAwait(false);
+            var lastKey = entries.Count > 0 ? entries[^1].Key : page.NextKeyMarker;
+            if (isLast && entries.Count == 0) lastKey = range.CursorKey;
+            var appended = await ledger.AppendPageIfLeasedAsync(range, context.Lease.Id,
+                new ManifestPage { Entries = planned, Segments = segments, LastKey = lastKey, IsLast = isLast }, cancellationToken).ConfigureAwait(false);
+            if (appended) return isLast ? null : range with { CursorKey = page.NextKeyMarker, Pages = range.Pages + 1 };
+            // Split meanwhile, or lost.
+            if (await ledger.ReadHeldRangeAsync(range, context.Lease.Id, cancellationToken).ConfigureAwait(false) is not { } now || now.CursorKey != range.CursorKey) return null;
+            range = now;
+        }
+    }
+
+    private static (IReadOnlyList<ListedObject> Objects, bool IsLast) Trim(ListingRange range, ObjectPage page)
+    {
+        var objects = page.Objects;
+        if (range.EndThrough is not { } end) return (objects, page.NextKeyMarker is null);
+        var kept = objects.Count;
+        while (kept > 0 && KeyOrder.Compare(objects[kept - 1].Key, end) > 0) kept--;
+        var isLast = page.NextKeyMarker is null || kept < objects.Count || KeyOrder.Compare(page.NextKeyMarker, end) >= 0;
+        return (kept == objects.Count ? objects : [.. objects.Take(kept)], isLast);
+    }
+
+    private StoreError Stuck(ListingRange range) => new()
+    {
+        Code = StoreErrorCode.InvalidResponse,
+        Operation = "List objects",
+        Resource = context.SourceBucket,
+        Message = $"the listing does not move on after key '{range.CursorKey}'",
+    };
+}

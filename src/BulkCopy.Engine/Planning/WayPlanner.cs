@@ -1,0 +1,33 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Planning;
+
+/// <summary>Chooses how an entry is copied, from what the two stores can do.</summary>
+public sealed class WayPlanner
+{
+    private const long DefaultThreshold = 1L << 30;
+    private const long RelayThreshold = 64L << 20;
+    private readonly bool serverSide;
+    private readonly long threshold;
+
+    /// <summary>Plans for one pair of stores.</summary>
+    public WayPlanner(IObjectStore source, IObjectStore destination, CopyOptions options)
+    {
+        serverSide = source.Dialect.Family == destination.Dialect.Family
+            && (source.Region == destination.Region || destination.Dialect.CopiesAcrossRegions);
+        var limits = destination.Dialect.Limits;
+        var most = serverSide ? Math.Min(limits.SimpleCopyBytes + 1, DefaultThreshold) : Math.Min(limits.SinglePutBytes + 1, RelayThreshold);
+        // A copy in parts needs more than one part's minimum to be worth it, and may not be asked for above what one request can do.
+        threshold = Math.Max(Math.Min(options.PartCopyThresholdBytes ?? most, (serverSide ? limits.SimpleCopyBytes : limits.SinglePutBytes) + 1), 1);
+    }
+
+    /// <summary>The way for an object of this size.</summary>
+    public CopyWay Choose(long sizeBytes) => (serverSide, sizeBytes >= threshold) switch
+    {
+        (true, false) => CopyWay.Copy,
+        (true, true) => CopyWay.PartCopy,
+        (false, false) => CopyWay.Relay,
+        (false, true) => CopyWay.RelayParts,
+    };
+}

@@ -1,0 +1,47 @@
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Planning;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Uploads;
+
+/// <summary>Copies one part on the server side, pinned to what was listed, or through the worker where no server-side way exists.</summary>
+internal sealed class PartCopier(RunContext context)
+{
+    public Task<StoreResult<PartResult>> CopyAsync(ManifestEntry entry, UploadRecord upload, int part, CancellationToken cancellationToken)
+    {
+        var range = new PartLayout(entry.Size, upload.PartSizeBytes).Range(part);
+        return entry.Way == CopyWay.RelayParts
+            ? context.CallAsync(context.DestinationGate, token => RelayAsync(entry, upload, part, range, token), cancellationToken)
+            : context.CallAsync(context.DestinationGate, token => context.Destination.UploadPartCopyAsync(Request(entry, upload, part, range), token), cancellationToken);
+    }
+
+    private UploadPartCopyRequest Request(ManifestEntry entry, UploadRecord upload, int part, ByteRange range) => new()
+    {
+        Source = new CopySource(context.SourceBucket, entry.Key, entry.VersionId, context.Source.Region),
+        Bucket = upload.Bucket,
+        Key = upload.Key,
+        UploadId = upload.UploadId!,
+        PartNumber = part,
+        // A part that is the whole object needs no range, and S3 refuses ranges of small sources.
+        Range = range.Length == entry.Size ? null : range,
+        Conditions = entry.ETag is { } etag ? new CopyConditions { IfMatch = etag } : null,
+    };
+
+    private async Task<StoreResult<PartResult>> RelayAsync(ManifestEntry entry, UploadRecord upload, int part, ByteRange range, CancellationToken cancellationToken)
+    {
+        var opened = await context.Source.GetObjectAsync(
+            new ReadObjectRequest { Bucket = context.SourceBucket, Key = entry.Key, VersionId = entry.VersionId, IfMatch = entry.ETag, Range = range }, cancellationToken).ConfigureAwait(false);
+        if (!opened.Succeeded) return new(opened.Error);
+        using var source = opened.Value;
+        return await context.Destination.UploadPartAsync(new UploadPartRequest
+        {
+            Bucket = upload.Bucket,
+            Key = upload.Key,
+            UploadId = upload.UploadId!,
+            PartNumber = part,
+            Content = source.Content,
+            Length = range.Length,
+        }, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,39 @@
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Verification;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Uploads;
+
+/// <summary>What a multipart copy must carry over itself: headers, metadata, tags, and the source's own part layout.</summary>
+internal sealed record SourceDescription(ObjectProperties Properties, IReadOnlyList<KeyValuePair<string, string>> Tags, PartLayout? SourceLayout)
+{
+    public static async Task<StoreResult<SourceDescription>> ReadAsync(RunContext context, ManifestEntry entry, CancellationToken cancellationToken)
+    {
+        var request = new ReadObjectRequest { Bucket = context.SourceBucket, Key = entry.Key, VersionId = entry.VersionId, IfMatch = entry.ETag };
+        var head = await context.CallAsync(context.SourceGate, token => context.Source.HeadObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
+        if (!head.Succeeded) return new(head.Error);
+
+        IReadOnlyList<KeyValuePair<string, string>> tags = [];
+        if (context.Source.Dialect.HasTags && head.Value.TagCount != 0)
+        {
+            var read = await context.CallAsync(context.SourceGate,
+                token => context.Source.GetTagsAsync(context.SourceBucket, entry.Key, entry.VersionId, token), cancellationToken).ConfigureAwait(false);
+            if (!read.Succeeded) return new(read.Error);
+            tags = read.Value;
+        }
+
+        PartLayout? layout = null;
+        if (context.Source.Dialect.MultipartETagFollowsParts && CopyProof.IsMultipart(entry.ETag))
+        {
+            var part = await context.CallAsync(context.SourceGate, token => context.Source.HeadObjectAsync(request with { PartNumber = 1 }, token), cancellationToken).ConfigureAwait(false);
+            // A store that does not know part numbers only costs us the equal ETag.
+            if (part.Succeeded && part.Value.PartCount is { } count && part.Value.Size > 0 && part.Value.Size < entry.Size + 1)
+                layout = PartLayout.Replaying(entry.Size, part.Value.Size, count, context.Destination.Dialect.Limits);
+        }
+        return new(new SourceDescription(head.Value, tags, layout));
+    }
+
+    public PartLayout? ReplayedLayout(RunContext context) => context.Destination.Dialect.MultipartETagFollowsParts ? SourceLayout : null;
+}

@@ -1,0 +1,80 @@
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Segments;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Uploads;
+
+/// <summary>Completes an upload that has all its parts, verifies the object, and writes the entry's outcome.</summary>
+internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context) : EntrySegment(lease, writer, context)
+{
+    private bool reopen;
+
+    protected override SegmentKind KindAgain => reopen ? SegmentKind.UploadOpen : SegmentKind.UploadClose;
+
+    protected override async Task<Outcome?> WorkAsync(Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
+    {
+        var uploads = await Context.Ledger.Uploads.ListByEntryAsync(Lease.Run, attempt.Entry.Id, cancellationToken).ConfigureAwait(false);
+        var upload = uploads.FirstOrDefault(u => u.State == UploadState.Open);
+        if (Lease.AskFirst || pending.OutcomeUnknown || upload is null)
+        {
+            if (await AdoptAsync(attempt, upload, cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
+        }
+        if (upload is null) return Reopen(attempt, "The upload is gone and there is no such object.");
+
+        var parts = await Context.Ledger.Uploads.ListPartsAsync(Lease.Run, attempt.Entry.Id, upload.UploadNo, cancellationToken).ConfigureAwait(false);
+        var completed = await Context.CallAsync(Context.DestinationGate, token => Context.Destination.CompleteUploadAsync(new CompleteUploadRequest
+        {
+            Bucket = upload.Bucket,
+            Key = upload.Key,
+            UploadId = upload.UploadId!,
+            Parts = [.. parts.Select(part => new CompletedPart(part.PartNumber, part.ETag))],
+            ForbidOverwrite = Context.Spec.Copy.ForbidOverwrite && Context.GuardHolds,
+        }, token), cancellationToken).ConfigureAwait(false);
+        return completed.Succeeded
+            ? await VerifyAsync(attempt, upload, completed.Value, cancellationToken).ConfigureAwait(false)
+            : await FromErrorAsync(attempt, upload, completed.Error, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome> VerifyAsync(Attempt attempt, UploadRecord upload, WriteResult written, CancellationToken cancellationToken)
+    {
+        await CloseAsync(upload, UploadState.Completed, cancellationToken).ConfigureAwait(false);
+        var compared = await Context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken, upload.SourceCrc64).ConfigureAwait(false);
+        if (compared.Error is { } error) return attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), $"Copied, but could not be verified: {error}");
+        if (!compared.Differs) return attempt.Copied(OutcomeResult.Copied, compared.Proof, written.ETag, written.VersionId, written.Crc64);
+        reopen = true;
+        return attempt.FailedForNow("Mismatch", "The copy differs from its source.");
+    }
+
+    private async Task<Outcome> FromErrorAsync(Attempt attempt, UploadRecord upload, StoreError error, CancellationToken cancellationToken)
+    {
+        switch (Dispositions.Of(error.Code))
+        {
+            case Disposition.AskDestination:
+                return await AdoptAsync(attempt, upload, cancellationToken).ConfigureAwait(false) ?? attempt.FromError(error);
+            case Disposition.ReopenUpload:
+                if (await AdoptAsync(attempt, upload, cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
+                await CloseAsync(upload, UploadState.Aborting, cancellationToken).ConfigureAwait(false);
+                return Reopen(attempt, error.ToString());
+            default:
+                var outcome = attempt.FromError(error);
+                if (outcome.Final) await CloseAsync(upload, UploadState.Aborting, cancellationToken).ConfigureAwait(false);
+                return outcome;
+        }
+    }
+
+    private async Task<Outcome?> AdoptAsync(Attempt attempt, UploadRecord? upload, CancellationToken cancellationToken)
+    {
+        var adopted = await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false);
+        if (adopted is { Final: true } && upload is not null) await CloseAsync(upload, UploadState.Completed, cancellationToken).ConfigureAwait(false);
+        return adopted;
+    }
+
+    private Task<bool> CloseAsync(UploadRecord upload, UploadState state, CancellationToken cancellationToken) =>
+        Context.Ledger.Uploads.MoveAsync(upload.UploadNo, UploadState.Open, state, cancellationToken);
+
+    private Outcome Reopen(Attempt attempt, string why)
+    {
+        reopen = true;
+        return attempt.FailedForNow(nameof(StoreErrorCode.NoSuchUpload), why);
+    }
+}

@@ -1,0 +1,77 @@
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Segments;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Uploads;
+
+/// <summary>Begins the multipart upload of a large entry: its id and layout are in the ledger before the first part.</summary>
+internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context) : EntrySegment(lease, writer, context)
+{
+    /// <summary>Parts of one segment: enough to keep a worker busy, few enough to spread one object over several.</summary>
+    private const int PartsPerSegment = 32;
+
+    protected override async Task<Outcome?> WorkAsync(Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
+    {
+        if ((Lease.AskFirst || pending.OutcomeUnknown)
+            && await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
+
+        var earlier = await Context.Ledger.Uploads.ListByEntryAsync(Lease.Run, attempt.Entry.Id, cancellationToken).ConfigureAwait(false);
+        if (earlier.FirstOrDefault(u => u.State == UploadState.Open) is { } open)
+        {
+            FollowWithParts(open.PartSizeBytes, open.PartCount, attempt);
+            return null;
+        }
+        foreach (var forgotten in earlier.Where(u => u.State == UploadState.Intended))
+            await ForgottenUploads.AbortAsync(Context, forgotten, earlier, cancellationToken).ConfigureAwait(false);
+
+        return await OpenAsync(attempt, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome?> OpenAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        var source = await SourceDescription.ReadAsync(Context, attempt.Entry, cancellationToken).ConfigureAwait(false);
+        if (!source.Succeeded) return Later(attempt, source.Error);
+        var layout = source.Value.ReplayedLayout(Context)
+            ?? PartLayout.For(attempt.Entry.Size, Context.Spec.Copy.PartSizeBytes, Context.Destination.Dialect.Limits);
+        if (layout is null)
+            return attempt.FailedForGood(nameof(StoreErrorCode.EntityTooLarge), $"No part layout of {Context.Destination.Dialect.Name} can hold {attempt.Entry.Size} bytes.");
+
+        var intended = await Context.Ledger.Uploads.IntendAsync(
+            Lease.Run, attempt.Entry.Id, Context.Spec.Destination.Store, Context.DestinationBucket, attempt.DestinationKey, cancellationToken).ConfigureAwait(false);
+        var created = await Context.CallAsync(Context.DestinationGate, token => Context.Destination.CreateUploadAsync(new CreateUploadRequest
+        {
+            Bucket = Context.DestinationBucket,
+            Key = attempt.DestinationKey,
+            Headers = source.Value.Properties.Headers,
+            Tags = Context.Destination.Dialect.HasTags ? source.Value.Tags : [],
+            StorageClass = Context.Spec.Copy.StorageClass,
+            ForbidOverwrite = Context.Spec.Copy.ForbidOverwrite && Context.GuardHolds,
+        }, token), cancellationToken).ConfigureAwait(false);
+        if (!created.Succeeded) return Later(attempt, created.Error);
+
+        await Context.Ledger.Uploads.OpenAsync(
+            intended.UploadNo, created.Value, layout.Value.PartSizeBytes, layout.Value.Count, source.Value.Properties.Crc64, cancellationToken).ConfigureAwait(false);
+        FollowWithParts(layout.Value.PartSizeBytes, layout.Value.Count, attempt);
+        return null;
+    }
+
+    private void FollowWithParts(long partSize, int count, Attempt attempt)
+    {
+        for (var first = 1; first <= count; first += PartsPerSegment)
+        {
+            var last = Math.Min(first + PartsPerSegment - 1, count);
+            Follow(new PlannedSegment
+            {
+                Id = default,
+                Kind = SegmentKind.UploadParts,
+                EntryCount = 1,
+                ByteCount = Math.Min(last * partSize, attempt.Entry.Size) - ((first - 1) * partSize),
+                EntryIds = [attempt.Entry.Id],
+                FirstPart = first,
+                LastPart = last,
+            });
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Segments;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Uploads;
+
+/// <summary>Copies a range of parts of one upload; a unit is a part. Parts that the store already has are not sent again.</summary>
+internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context, PartCopier copier) : ActiveSegment(lease, writer)
+{
+    private readonly List<int> missing = [];
+    private readonly List<(int Part, StoreError Error)> failed = [];
+    private PendingEntry pending;
+    private UploadRecord? upload;
+    private int ended;
+
+    public override int UnitCount => missing.Count;
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        var entries = await context.Ledger.Segments.ReadPendingAsync(Lease, cancellationToken).ConfigureAwait(false);
+        if (entries.Count == 0) return;
+        pending = entries[0];
+        var uploads = await context.Ledger.Uploads.ListByEntryAsync(Lease.Run, pending.Entry.Id, cancellationToken).ConfigureAwait(false);
+        upload = uploads.FirstOrDefault(u => u.State == UploadState.Open);
+        if (upload is null) return;
+
+        var done = (await context.Ledger.Uploads.ListPartsAsync(Lease.Run, pending.Entry.Id, upload.UploadNo, cancellationToken).ConfigureAwait(false))
+            .Select(part => part.PartNumber).ToHashSet();
+        if (Lease.AskFirst || Lease.Claims > 1) await AdoptPartsAsync(done, cancellationToken).ConfigureAwait(false);
+        for (var part = Lease.FirstPart!.Value; part <= Lease.LastPart!.Value; part++)
+            if (!done.Contains(part)) missing.Add(part);
+    }
+
+    protected override async Task ExecuteAsync(int unit, CancellationToken cancellationToken)
+    {
+        var begun = context.Time.GetTimestamp();
+        var part = missing[unit];
+        if (Volatile.Read(ref ended) != 0) return;
+        var result = await copier.CopyAsync(pending.Entry, upload!, part, cancellationToken).ConfigureAwait(false);
+        if (result.Succeeded)
+            await Writer.PartAsync(this, Outcome(part, result.Value, context.Time.GetElapsedTime(begun)), cancellationToken).ConfigureAwait(false);
+        else
+            await FailAsync(part, result.Error, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following)
+    {
+        if (upload is null || ended != 0 || failed.Count == 0)
+            return new(Lease, following, ended == 0 ? upload?.UploadNo : null);
+        var first = failed.Min(f => f.Part);
+        var last = failed.Max(f => f.Part);
+        var again = new PlannedSegment
+        {
+            Id = default,
+            Kind = SegmentKind.UploadParts,
+            EntryCount = 1,
+            ByteCount = failed.Count * upload.PartSizeBytes,
+            EntryIds = [pending.Entry.Id],
+            FirstPart = first,
+            LastPart = last,
+            AskFirst = true,
+            Tries = Lease.Tries + 1,
+            Delay = context.Retries.DelayAfter(Lease.Tries + 1, outcomeUnknown: failed.Any(f => f.Error.Code == StoreErrorCode.OutcomeUnknown)),
+        };
+        return new(Lease, [.. following, again], upload.UploadNo);
+    }
+
+    /// <summary>Takes over parts that an earlier holder had copied but not written down.</summary>
+    private async Task AdoptPartsAsync(HashSet<int> done, CancellationToken cancellationToken)
+    {
+        var layout = new PartLayout(pending.Entry.Size, upload!.PartSizeBytes);
+        int? after = Lease.FirstPart!.Value - 1;
+        do
+        {
+            var page = await context.CallAsync(context.DestinationGate, token => context.Destination.ListPartsAsync(
+                upload.Bucket, upload.Key, upload.UploadId!, after, token), cancellationToken).ConfigureAwait(false);
+            if (!page.Succeeded) return;
+            foreach (var part in page.Value.Parts)
+            {
+                if (part.PartNumber > Lease.LastPart!.Value) return;
+                if (part.PartNumber > layout.Count || part.Size != layout.Range(part.PartNumber).Length || !done.Add(part.PartNumber)) continue;
+                await Writer.PartAsync(this, Outcome(part.PartNumber, new PartResult(part.ETag, part.Crc64), TimeSpan.Zero), cancellationToken).ConfigureAwait(false);
+            }
+            after = page.Value.NextPartNumberMarker;
+        }
+        while (after is not null);
+    }
+
+    private async Task FailAsync(int part, StoreError error, CancellationToken cancellationToken)
+    {
+        var attempt = new Attempt(context, pending);
+        var disposition = Dispositions.Of(error.Code);
+        var outcome = attempt.FromError(error);
+        var mayTryAgain = !outcome.Final && disposition != Disposition.ReopenUpload && context.Retries.Allows(Lease.Tries + 1);
+        if (mayTryAgain)
+        {
+            lock (failed) failed.Add((part, error));
+            return;
+        }
+        // The upload is given up. Several parts may come here at once, also in other workers: only one writes the outcome.
+        Interlocked.Exchange(ref ended, 1);
+        if (!await context.Ledger.Uploads.MoveAsync(upload!.UploadNo, UploadState.Open, UploadState.Aborting, cancellationToken).ConfigureAwait(false)) return;
+        if (!outcome.Final && disposition == Disposition.ReopenUpload)
+            Follow(new PlannedSegment { Id = default, Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = pending.Entry.Size, EntryIds = [pending.Entry.Id], AskFirst = true });
+        else if (!outcome.Final)
+            outcome = outcome with { Final = true };
+        await Writer.OutcomeAsync(this, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    private PartOutcome Outcome(int part, PartResult result, TimeSpan duration) => new()
+    {
+        Segment = Lease,
+        Entry = pending.Entry.Id,
+        UploadNo = upload!.UploadNo,
+        PartNumber = part,
+        ETag = result.ETag,
+        Crc64 = result.Crc64,
+        Duration = duration,
+        At = context.Time.GetUtcNow(),
+    };
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Throttling;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Workers;
+
+/// <summary>Prepares what the copies of a run share: stores, gates, the destination's versioning.</summary>
+internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory stores, WorkerOptions options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<(string Store, string Bucket), FlowGate> gates = new();
+
+    /// <summary>The context, or why the run cannot work here.</summary>
+    public async Task<(RunContext? Context, StoreError? Error)> CreateAsync(Run run, WorkerLease lease, CancellationToken cancellationToken)
+    {
+        var source = stores.Find(run.Spec.Source.Store);
+        var destination = stores.Find(run.Spec.Destination.Store);
+        if (source is null || destination is null)
+            return (null, Refused($"store '{(source is null ? run.Spec.Source.Store : run.Spec.Destination.Store)}' is not configured on this worker"));
+
+        var versioning = await destination.GetVersioningAsync(run.Spec.Destination.Bucket, cancellationToken).ConfigureAwait(false);
+        if (!versioning.Succeeded && versioning.Error.Code is not (StoreErrorCode.NotSupported or StoreErrorCode.AccessDenied)) return (null, versioning.Error);
+        return (new RunContext
+        {
+            Run = run,
+            Source = source,
+            Destination = destination,
+            SourceGate = Gate(run.Spec.Source),
+            DestinationGate = Gate(run.Spec.Destination),
+            // Who may not ask is treated as if there were versions: the careful way.
+            DestinationVersioning = versioning.Succeeded ? versioning.Value : BucketVersioning.Enabled,
+            Ways = new WayPlanner(source, destination, run.Spec.Copy),
+            Retries = new RetrySchedule(run.Spec.Failures, Random.Shared),
+            Ledger = ledger,
+            Lease = lease,
+            Time = time,
+        }, null);
+    }
+
+    private FlowGate Gate(StoreLocation location) =>
+        gates.GetOrAdd((location.Store, location.Bucket), _ => new FlowGate(options.Concurrency, time));
+
+    private static StoreError Refused(string message) => new() { Code = StoreErrorCode.RefusedLocally, Operation = "Open stores", Message = message };
+}

@@ -1,0 +1,219 @@
+using System.Threading.Channels;
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Uploads;
+
+namespace BulkCopy.Engine.Workers;
+
+/// <summary>What one worker does for one active run: lists ranges, claims segments, feeds their units to the pool, writes what comes of them.</summary>
+internal sealed class RunSession : IAsyncDisposable
+{
+    private readonly RunContext context;
+    private readonly CopierPool pool;
+    private readonly WorkerOptions options;
+    private readonly OutcomeWriter writer;
+    private readonly ObjectCopier copier;
+    private readonly RelayCopier relay;
+    private readonly PartCopier parts;
+    private readonly CancellationTokenSource stopping;
+    private readonly CancellationToken abandon;
+    private Task running = Task.CompletedTask;
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int activeSegments;
+
+    public RunSession(RunContext context, CopierPool pool, WorkerOptions options, CancellationToken abandon)
+    {
+        (this.context, this.pool, this.options, this.abandon) = (context, pool, options, abandon);
+        stopping = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+        writer = new OutcomeWriter(context.Run.Id, context.Lease, context.Ledger.Segments, options, context.Time);
+        copier = new ObjectCopier(context);
+        relay = new RelayCopier(context);
+        parts = new PartCopier(context);
+    }
+
+    public RunId RunId => context.Run.Id;
+
+    /// <summary>Begin nothing more of this run.</summary>
+    public CancellationToken Stopping => stopping.Token;
+
+    /// <summary>Why the run must stop, if it must.</summary>
+    public string? FatalReason { get; private set; }
+
+    /// <summary>Whether the last look found nothing to claim and nothing is in progress here.</summary>
+    public bool IsIdle { get; private set; }
+
+    /// <summary>Whether the session's own loops ended by an error that is not the run's.</summary>
+    public Exception? Failure => running.Exception?.InnerException;
+
+    public void Start() => running = RunAsync();
+
+    public async Task RunUnitAsync(UnitOfWork work, CancellationToken token)
+    {
+        try
+        {
+            await work.Segment.RunUnitAsync(work.Unit, token).ConfigureAwait(false);
+        }
+        catch (RunStoppedException stop)
+        {
+            Fail(stop.Message);
+            await work.Segment.HandBackAsync(token).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            // The writer broke: the session ends, and with it this worker's life.
+        }
+        catch (Exception interrupted) when (interrupted is LeaseLostException or LedgerUnavailableException)
+        {
+            // A request may have been sent whose outcome nobody will write down.
+            work.Segment.AskFirstAgain = true;
+            await work.Segment.HandBackAsync(token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Soft stop: what is in flight is finished and written, the rest is handed back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await running.ConfigureAwait(false);
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or LedgerUnavailableException or LeaseLostException)
+        {
+            // What was leased is rescued when the lease ends.
+        }
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var writing = writer.RunAsync(abandon);
+        var working = WorkAsync();
+        if (await Task.WhenAny(writing, working).ConfigureAwait(false) == writing) await stopping.CancelAsync().ConfigureAwait(false);
+        else writer.Complete();
+        await writing.ConfigureAwait(false);
+        await working.ConfigureAwait(false);
+    }
+
+    /// <summary>Ends when the session is stopping and every segment in progress has been ended or handed back.</summary>
+    private async Task WorkAsync()
+    {
+        await Task.WhenAll([FeedAsync(), .. Enumerable.Range(0, options.Listers).Select(_ => ListAsync())]).ConfigureAwait(false);
+        if (Volatile.Read(ref activeSegments) > 0) await drained.Task.WaitAsync(abandon).ConfigureAwait(false);
+    }
+
+    private void SegmentOver()
+    {
+        if (Interlocked.Decrement(ref activeSegments) == 0 && Stopping.IsCancellationRequested) drained.TrySetResult();
+    }
+
+    private void Fail(string reason)
+    {
+        FatalReason ??= reason;
+        stopping.Cancel();
+    }
+
+    private async Task FeedAsync()
+    {
+        while (!Stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var claimed = Volatile.Read(ref activeSegments) < MostSegments && context.Lease.MayBegin
+                    ? await context.Ledger.Segments.ClaimAsync(RunId, context.Lease.Id, 4, abandon).ConfigureAwait(false)
+                    : [];
+                IsIdle = claimed.Count == 0 && Volatile.Read(ref activeSegments) == 0;
+                foreach (var lease in claimed) await WorkOnAsync(lease).ConfigureAwait(false);
+                if (claimed.Count == 0) await PauseAsync(options.PollInterval / 4).ConfigureAwait(false);
+            }
+            catch (LedgerUnavailableException)
+            {
+                await PauseAsync(options.PollInterval).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Segments of one unit (steps of uploads) must not starve the pool; those of a thousand must not be hoarded.</summary>
+    private int MostSegments => Math.Max(8, options.Concurrency / 4);
+
+    private async Task WorkOnAsync(LeasedSegment lease)
+    {
+        ActiveSegment segment = lease.Kind switch
+        {
+            SegmentKind.UploadOpen => new UploadOpenSegment(lease, writer, context),
+            SegmentKind.UploadParts => new UploadPartsSegment(lease, writer, context, parts),
+            SegmentKind.UploadClose => new UploadCloseSegment(lease, writer, context),
+            _ => new ObjectsSegment(lease, writer, context, copier, relay),
+        };
+        Interlocked.Increment(ref activeSegments);
+        segment.Over = SegmentOver;
+        await PrepareAsync(segment).ConfigureAwait(false);
+        await segment.BeginAsync(abandon).ConfigureAwait(false);
+        for (var unit = 0; unit < segment.UnitCount; unit++)
+            await pool.QueueAsync(new UnitOfWork(this, segment, unit), abandon).ConfigureAwait(false);
+    }
+
+    /// <summary>The lease is ours already, so reading is repeated until the database is back.</summary>
+    private async Task PrepareAsync(ActiveSegment segment)
+    {
+        while (true)
+        {
+            try
+            {
+                await segment.PrepareAsync(abandon).ConfigureAwait(false);
+                return;
+            }
+            catch (LedgerUnavailableException)
+            {
+                await Task.Delay(options.PollInterval, context.Time, abandon).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task ListAsync()
+    {
+        var lister = new RangeLister(context, new SegmentPlanner(context.Ways));
+        var splitter = new RangeSplitter(context);
+        ListingRange? range = null;
+        while (!Stopping.IsCancellationRequested)
+        {
+            try
+            {
+                // After a failure in the middle of a range it may still be ours.
+                range = range is null
+                    ? await context.Ledger.Manifests.ClaimRangeAsync(RunId, context.Lease.Id, abandon).ConfigureAwait(false)
+                    : await context.Ledger.Manifests.ReadHeldRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
+                if (range is not null)
+                {
+                    await lister.ListAsync(range, Stopping, abandon).ConfigureAwait(false);
+                    range = null;
+                }
+                else if (!await splitter.TrySplitAsync(abandon).ConfigureAwait(false))
+                    await PauseAsync(options.PollInterval).ConfigureAwait(false);
+            }
+            catch (RunStoppedException stop)
+            {
+                Fail(stop.Message);
+            }
+            catch (Exception interrupted) when (interrupted is LedgerUnavailableException or LeaseLostException)
+            {
+                await PauseAsync(options.PollInterval).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await Task.Delay(pause, context.Time, Stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!abandon.IsCancellationRequested)
+        {
+            // Stopping: the caller's loop ends.
+        }
+    }
+}
