@@ -1,1 +1,13 @@
-return 0;
+using BulkCopy.Benchmarks.Crc;
+using BulkCopy.Benchmarks.Signing;
+
+// One line per benchmark: its name on the command line, and what runs it with the remaining arguments.
+var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
+{
+    ["crc64"] = Crc64Benchmark.RunAsync,
+    ["signing"] = SigningBenchmark.RunAsync,
+};
+
+if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return await run(args[1..]);
+Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Keys)}. Run it with -c Release.");
+return 2;
