@@ -1,3 +1,5 @@
+using BulkCopy.ObjectStores.Dialects;
+
 namespace BulkCopy.ObjectStores;
 
 /// <summary>A provider's protocol as data. Code asks it, and never which provider it is.</summary>
@@ -23,6 +25,29 @@ public sealed record Dialect
     public required bool HasVersions { get; init; }
     /// <summary>Whether objects can have tags.</summary>
     public required bool HasTags { get; init; }
+    /// <summary>Whether the source preconditions of a copy are enforced by the store. Where they are not, this client asks HEAD before the copy: the guard is then not atomic.</summary>
+    public bool EnforcesCopyConditions { get; init; } = true;
+    /// <summary>Whether a copy tells the version id that it made. Where it does not, ask HEAD.</summary>
+    public bool CopyTellsVersionId { get; init; } = true;
+    /// <summary>Whether part numbers of an upload must be 1, 2, 3 … without gaps (COS).</summary>
+    public bool PartNumbersAreConsecutive { get; init; }
+    /// <summary>Whether objects can be encrypted with a customer's key (SSE-C).</summary>
+    public bool HasCustomerKeys { get; init; } = true;
+    /// <summary>The wire spellings.</summary>
+    internal DialectWire Wire { get => wire ?? throw new InvalidOperationException($"The dialect {Name} has no wire spellings; derive it from Dialect.Parse."); init => wire = value; }
+
+    private readonly DialectWire? wire;
+
+    /// <summary>All names that <see cref="Parse"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["cos", "oss", "s3", "bsc", "ceph", "minio"];
+
+    /// <summary>The dialect of that name, in any letter case.</summary>
+    /// <exception cref="ArgumentException">There is no such dialect; the message lists all.</exception>
+    public static Dialect Parse(string name) =>
+        Known().FirstOrDefault(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException($"There is no dialect '{name}'. Known are {string.Join(", ", Names)}.", nameof(name));
+
+    private static Dialect[] Known() => [CosDialect.Cos, OssDialect.Oss, S3Dialect.S3, S3Dialect.Bsc, S3Dialect.Ceph, S3Dialect.Minio];
 }
 
 /// <summary>How far a destination can be guarded against overwriting.</summary>

@@ -19,4 +19,6 @@ public sealed record ReadObjectRequest
     public CustomerKey? CustomerKey { get; init; }
     /// <summary>Asks S3 for one part (HEAD with partNumber): tells part size and count of a multipart object.</summary>
     public int? PartNumber { get; init; }
+    /// <summary>Asks S3 for the checksums that it keeps with the object; elsewhere without meaning.</summary>
+    public bool WithChecksums { get; init; }
 }

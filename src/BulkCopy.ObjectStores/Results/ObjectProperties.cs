@@ -33,6 +33,8 @@ public sealed record ObjectProperties
     public int? PartCount { get; init; }
     /// <summary>Kind of object: <c>Normal</c>, <c>Appendable</c>, <c>Multipart</c>, <c>Symlink</c> in OSS, <c>normal</c>, <c>appendable</c> in COS.</summary>
     public string? ObjectType { get; init; }
+    /// <summary>Where the next append goes, of an appendable object.</summary>
+    public long? NextAppendPosition { get; init; }
     /// <summary>Range that the answer holds (GET).</summary>
     public ByteRange? Range { get; init; }
 }
