@@ -40,8 +40,6 @@ public sealed record ObjectStoreOptions
     public int MaxConnections { get; init; } = 512;
     /// <summary>Limits in place of the dialect's; <c>null</c> for those.</summary>
     public StoreLimits? Limits { get; init; }
-    /// <summary>Accepts any server certificate. For private endpoints under test; default false.</summary>
-    public bool AcceptAnyCertificate { get; init; }
 
     /// <summary>Name, dialect and region.</summary>
     public override string ToString() => $"store {Name} ({Dialect.Name}, {Region})";

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using BulkCopy.ObjectStores.Credentials;
 using BulkCopy.ObjectStores.Signing;
 using BulkCopy.ObjectStores.Xml;
@@ -12,6 +12,8 @@ internal delegate bool AnswerReader<T>(StoreResponse response, [MaybeNullWhen(fa
 /// <summary>Signs, sends and classifies requests, and repeats those that may be.</summary>
 internal sealed class StoreCaller : IDisposable
 {
+    private const string NoPayloadHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
     private readonly ObjectStoreOptions options;
     private readonly HttpMessageInvoker http;
     private readonly TimeProvider time;
@@ -55,6 +57,8 @@ internal sealed class StoreCaller : IDisposable
     /// <summary>Sends a request, repeatedly if it may be, and reads its answer.</summary>
     public async Task<StoreResult<T>> SendAsync<T>(StoreRequest request, AnswerReader<T> read, CancellationToken cancellationToken)
     {
+        if (Signer.Scheme == SignatureScheme.S3V4 && request.Content is null)
+            request.Wire.PayloadHash = request.Body.IsEmpty ? NoPayloadHash : Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
         var state = (Caller: this, Request: request, Read: read);
         var last = await repeater.RunAsync(request.Content is null, static (state, token) => state.Caller.AttemptAsync(state.Request, state.Read, token), state, cancellationToken).ConfigureAwait(false);
         if (last is not null) return last.Result;

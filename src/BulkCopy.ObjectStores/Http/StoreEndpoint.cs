@@ -61,7 +61,7 @@ internal sealed class StoreEndpoint
         return IsVirtualHost || host != serviceHost ? $"{source.Bucket}.{host}" : $"{host}/{source.Bucket}";
     }
 
-    private string SourcePathOf(CopySource source)
+    private static string SourcePathOf(CopySource source)
     {
         var encoded = PercentEncoding.EncodePath(source.Key);
         return encoded.StartsWith('/') ? $"/%2F{encoded.AsSpan(1)}" : $"/{encoded}";

@@ -29,7 +29,6 @@ internal static class StoreHandler
             Expect100ContinueTimeout = TimeSpan.FromSeconds(1),
         };
         if (options.ConnectTo is not null) ConnectTo(handler, EndPointOf(options));
-        if (options.AcceptAnyCertificate) handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
         return new HttpMessageInvoker(handler, disposeHandler: true);
     }
 

@@ -10,7 +10,7 @@ internal sealed class Buckets(StoreContext context)
 {
     public Task<StoreResult<BucketProperties>> HeadAsync(string bucket, CancellationToken cancellationToken)
     {
-        if (context.Limits.Bucket(bucket) is { } why) return context.Refuse<BucketProperties>("HeadBucket", bucket, null, why);
+        if (RequestLimits.Bucket(bucket) is { } why) return context.Refuse<BucketProperties>("HeadBucket", bucket, null, why);
         var request = context.Request(HttpMethod.Head, "HeadBucket", RequestEffect.Read, bucket, null);
         return context.Caller.SendAsync(request, (StoreResponse response, [MaybeNullWhen(false)] out BucketProperties properties) =>
         {
@@ -21,7 +21,7 @@ internal sealed class Buckets(StoreContext context)
 
     public Task<StoreResult<Unit>> CreateAsync(string bucket, CancellationToken cancellationToken)
     {
-        if (context.Limits.Bucket(bucket) is { } why) return context.Refuse<Unit>("CreateBucket", bucket, null, why);
+        if (RequestLimits.Bucket(bucket) is { } why) return context.Refuse<Unit>("CreateBucket", bucket, null, why);
         var request = context.Request(HttpMethod.Put, "CreateBucket", RequestEffect.Repeatable, bucket, null);
         if (context.Wire.NamesRegionOfNewBucket && context.Region != "us-east-1")
             request.Document(Encoding.UTF8.GetBytes($"<CreateBucketConfiguration><LocationConstraint>{XmlEscape.Text(context.Region)}</LocationConstraint></CreateBucketConfiguration>"));
@@ -30,13 +30,13 @@ internal sealed class Buckets(StoreContext context)
 
     public Task<StoreResult<Unit>> DeleteAsync(string bucket, CancellationToken cancellationToken)
     {
-        if (context.Limits.Bucket(bucket) is { } why) return context.Refuse<Unit>("DeleteBucket", bucket, null, why);
+        if (RequestLimits.Bucket(bucket) is { } why) return context.Refuse<Unit>("DeleteBucket", bucket, null, why);
         return context.Caller.SendAsync<Unit>(context.Request(HttpMethod.Delete, "DeleteBucket", RequestEffect.Repeatable, bucket, null), StoreContext.Done, cancellationToken);
     }
 
     public Task<StoreResult<BucketVersioning>> GetVersioningAsync(string bucket, CancellationToken cancellationToken)
     {
-        if (context.Limits.Bucket(bucket) is { } why) return context.Refuse<BucketVersioning>("GetBucketVersioning", bucket, null, why);
+        if (RequestLimits.Bucket(bucket) is { } why) return context.Refuse<BucketVersioning>("GetBucketVersioning", bucket, null, why);
         if (!context.Dialect.HasVersions) return Task.FromResult(new StoreResult<BucketVersioning>(BucketVersioning.Never));
         var request = context.Request(HttpMethod.Get, "GetBucketVersioning", RequestEffect.Read, bucket, null);
         request.Flag("versioning");
@@ -60,7 +60,7 @@ internal sealed class Buckets(StoreContext context)
 
     public Task<StoreResult<Unit>> SetVersioningAsync(string bucket, BucketVersioning versioning, CancellationToken cancellationToken)
     {
-        var refusal = context.Limits.Bucket(bucket) ?? (!context.Dialect.HasVersions ? $"{context.Dialect.Name} has no versions"
+        var refusal = RequestLimits.Bucket(bucket) ?? (!context.Dialect.HasVersions ? $"{context.Dialect.Name} has no versions"
             : versioning == BucketVersioning.Never ? "versioning cannot return to never" : null);
         if (refusal is not null) return context.Refuse<Unit>("PutBucketVersioning", bucket, null, refusal);
         var request = context.Request(HttpMethod.Put, "PutBucketVersioning", RequestEffect.Repeatable, bucket, null);

@@ -23,7 +23,7 @@ internal sealed class Copies(StoreContext context, Reads reads)
             ?? (copy.ReplaceHeaders is null ? null : limits.Headers(copy.ReplaceHeaders))
             ?? (copy.ReplaceTags is null ? null : limits.Tags(copy.ReplaceTags))
             ?? limits.Encryption(copy.Encryption) ?? limits.CustomerKey(copy.SourceCustomerKey)
-            ?? limits.Acl(copy.Acl) ?? limits.HeaderValue(copy.StorageClass) ?? limits.HeaderValue(copy.Conditions?.IfMatch) ?? limits.HeaderValue(copy.Conditions?.IfNoneMatch);
+            ?? limits.Acl(copy.Acl) ?? RequestLimits.HeaderValue(copy.StorageClass) ?? RequestLimits.HeaderValue(copy.Conditions?.IfMatch) ?? RequestLimits.HeaderValue(copy.Conditions?.IfNoneMatch);
     }
 
     private bool GuardsDestination(CopyObjectRequest copy) => copy.ForbidOverwrite && context.Wire is { ForbidOverwrite: not null, ForbidsOverwriteOnCopy: true };

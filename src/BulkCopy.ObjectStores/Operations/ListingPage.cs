@@ -18,7 +18,7 @@ internal ref struct ListingPage
     private readonly List<ListedObject> objects = new(1000);
     private XmlScanner xml;
     private List<string>? prefixes;
-    private KeyForm form;
+    private readonly KeyForm form;
     private string storageClass;
     private string? nextKey;
     private string? nextVersion;
@@ -28,7 +28,6 @@ internal ref struct ListingPage
     private ListingPage(ReadOnlySpan<byte> body, ListingShape shape)
     {
         this.shape = shape;
-        xml = new XmlScanner(body);
         storageClass = shape.DefaultClass;
         form = IsEncoded(body) ? shape.Form : KeyForm.Plain;
     }
@@ -36,7 +35,7 @@ internal ref struct ListingPage
     public static bool TryRead(ReadOnlySpan<byte> body, ListingShape shape, [MaybeNullWhen(false)] out ObjectPage page)
     {
         var reader = new ListingPage(body, shape);
-        page = reader.Read();
+        page = reader.Read(body);
         return page is not null;
     }
 
@@ -44,8 +43,9 @@ internal ref struct ListingPage
     public static bool IsEncoded(ReadOnlySpan<byte> body) =>
         body.IndexOf("<EncodingType>url</EncodingType>"u8) >= 0 || body.IndexOf("<Encoding-Type>url</Encoding-Type>"u8) >= 0 || body.IndexOf("<Encoding-type>url</Encoding-type>"u8) >= 0;
 
-    private ObjectPage? Read()
+    private ObjectPage? Read(ReadOnlySpan<byte> body)
     {
+        xml = new XmlScanner(body);
         if (!xml.RootIs(Encoding.ASCII.GetBytes(shape.Root))) return null;
         while (xml.NextChild(1)) ReadChild(xml.Name);
         if (!xml.Complete || isBroken) return null;

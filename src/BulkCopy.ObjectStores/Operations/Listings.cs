@@ -15,7 +15,7 @@ internal sealed class Listings(StoreContext context)
     public Task<StoreResult<ObjectPage>> ListAsync(ListObjectsRequest list, CancellationToken cancellationToken)
     {
         const string operation = "ListObjects";
-        if ((context.Limits.Bucket(list.Bucket) ?? context.Limits.Page(list.MaxKeys)) is { } why) return context.Refuse<ObjectPage>(operation, list.Bucket, null, why);
+        if ((RequestLimits.Bucket(list.Bucket) ?? context.Limits.Page(list.MaxKeys)) is { } why) return context.Refuse<ObjectPage>(operation, list.Bucket, null, why);
         var isVersion2 = context.Wire.ListsVersion2;
         var request = Page(operation, list.Bucket, list.Prefix, list.Delimiter, list.MaxKeys);
         if (isVersion2) request.Parameter("list-type", "2");
@@ -28,7 +28,7 @@ internal sealed class Listings(StoreContext context)
     public Task<StoreResult<ObjectPage>> ListVersionsAsync(ListVersionsRequest list, CancellationToken cancellationToken)
     {
         const string operation = "ListObjectVersions";
-        if ((context.Limits.Bucket(list.Bucket) ?? context.Limits.Page(list.MaxKeys)) is { } why) return context.Refuse<ObjectPage>(operation, list.Bucket, null, why);
+        if ((RequestLimits.Bucket(list.Bucket) ?? context.Limits.Page(list.MaxKeys)) is { } why) return context.Refuse<ObjectPage>(operation, list.Bucket, null, why);
         if (!context.Dialect.HasVersions) return context.Refuse<ObjectPage>(operation, list.Bucket, null, $"{context.Dialect.Name} has no versions");
         var request = Page(operation, list.Bucket, list.Prefix, list.Delimiter, list.MaxKeys);
         request.Flag("versions");

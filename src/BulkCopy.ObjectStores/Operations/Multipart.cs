@@ -14,7 +14,7 @@ internal sealed class Multipart(StoreContext context)
         const string operation = "CreateMultipartUpload";
         var limits = context.Limits;
         var refusal = limits.Object(upload.Bucket, upload.Key) ?? limits.Headers(upload.Headers) ?? limits.Tags(upload.Tags)
-            ?? limits.Encryption(upload.Encryption) ?? limits.Acl(upload.Acl) ?? limits.HeaderValue(upload.StorageClass);
+            ?? limits.Encryption(upload.Encryption) ?? limits.Acl(upload.Acl) ?? RequestLimits.HeaderValue(upload.StorageClass);
         if (refusal is not null) return context.Refuse<string>(operation, upload.Bucket, upload.Key, refusal);
         var request = context.Request(HttpMethod.Post, operation, RequestEffect.Once, upload.Bucket, upload.Key);
         request.Flag("uploads");
@@ -43,7 +43,7 @@ internal sealed class Multipart(StoreContext context)
         var limits = context.Limits;
         var refusal = limits.Object(part.Bucket, part.Key) ?? limits.Object(part.Source.Bucket, part.Source.Key) ?? limits.Part(part.PartNumber, part.Range?.Length)
             ?? limits.CustomerKey(part.CustomerKey) ?? limits.CustomerKey(part.SourceCustomerKey)
-            ?? limits.HeaderValue(part.Conditions?.IfMatch) ?? limits.HeaderValue(part.Conditions?.IfNoneMatch);
+            ?? RequestLimits.HeaderValue(part.Conditions?.IfMatch) ?? RequestLimits.HeaderValue(part.Conditions?.IfNoneMatch);
         if (refusal is not null) return context.Refuse<PartResult>(operation, part.Bucket, part.Key, refusal);
         return part.Conditions is null || context.Dialect.EnforcesCopyConditions
             ? SendCopyPartAsync(part, operation, cancellationToken) : AskThenCopyPartAsync(part, operation, reads, cancellationToken);

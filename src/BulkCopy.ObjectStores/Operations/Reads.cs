@@ -49,7 +49,7 @@ internal sealed class Reads(StoreContext context)
     private string? Refusal(ReadObjectRequest read) =>
         context.Limits.Object(read.Bucket, read.Key) ?? context.Limits.CustomerKey(read.CustomerKey)
         ?? (read.Range is { } range && (range.First < 0 || range.Last < range.First) ? $"a range is ascending: {range}" : null)
-        ?? context.Limits.HeaderValue(read.IfMatch) ?? context.Limits.HeaderValue(read.IfNoneMatch);
+        ?? RequestLimits.HeaderValue(read.IfMatch) ?? RequestLimits.HeaderValue(read.IfNoneMatch);
 
     private void Describe(StoreRequest request, ReadObjectRequest read)
     {

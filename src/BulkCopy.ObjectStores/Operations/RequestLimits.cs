@@ -6,7 +6,7 @@ namespace BulkCopy.ObjectStores.Operations;
 /// <summary>What a dialect refuses is refused before it is sent. Each check gives <c>null</c>, or the limit that is broken.</summary>
 internal sealed class RequestLimits(Dialect dialect, StoreLimits limits)
 {
-    public string? Bucket(string? bucket)
+    public static string? Bucket(string? bucket)
     {
         if (string.IsNullOrEmpty(bucket) || bucket.Length > 255) return "a bucket name has 1 to 255 characters";
         foreach (var c in bucket)
@@ -90,7 +90,7 @@ internal sealed class RequestLimits(Dialect dialect, StoreLimits limits)
 
     public string? Page(int keys) => keys >= 1 && keys <= limits.ListPageKeys ? null : Text($"a page has 1 to {limits.ListPageKeys} keys, not {keys}");
 
-    public string? HeaderValue(string? value) => IsSendable(value) ? null : "a header has control characters";
+    public static string? HeaderValue(string? value) => IsSendable(value) ? null : "a header has control characters";
 
     private static readonly System.Buffers.SearchValues<char> tokenCharacters =
         System.Buffers.SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");

@@ -63,7 +63,7 @@ internal sealed class UploadListings(StoreContext context)
 
     public Task<StoreResult<UploadPage>> ListUploadsAsync(string bucket, string prefix, string? keyMarker, string? uploadIdMarker, CancellationToken cancellationToken)
     {
-        if (context.Limits.Bucket(bucket) is { } why) return context.Refuse<UploadPage>("ListMultipartUploads", bucket, null, why);
+        if (RequestLimits.Bucket(bucket) is { } why) return context.Refuse<UploadPage>("ListMultipartUploads", bucket, null, why);
         var request = new StoreRequest(HttpMethod.Get, "ListMultipartUploads", RequestEffect.Read, context.Caller.Target(HttpMethod.Get, bucket, null)) { MaxAnswerBytes = MaxPageBytes };
         request.Flag("uploads");
         request.Parameter("prefix", prefix);

@@ -12,7 +12,7 @@ internal sealed class Writes(StoreContext context)
         const string operation = "PutObject";
         var limits = context.Limits;
         var refusal = limits.Object(put.Bucket, put.Key) ?? limits.Put(put.Length) ?? limits.Headers(put.Headers) ?? limits.Tags(put.Tags)
-            ?? limits.Encryption(put.Encryption) ?? limits.Acl(put.Acl) ?? limits.HeaderValue(put.StorageClass) ?? limits.HeaderValue(put.IfMatch);
+            ?? limits.Encryption(put.Encryption) ?? limits.Acl(put.Acl) ?? RequestLimits.HeaderValue(put.StorageClass) ?? RequestLimits.HeaderValue(put.IfMatch);
         if (refusal is not null) return context.Refuse<WriteResult>(operation, put.Bucket, put.Key, refusal);
         var request = new StoreRequest(HttpMethod.Put, operation, RequestEffect.Once, context.Caller.Target(HttpMethod.Put, put.Bucket, put.Key))
         {

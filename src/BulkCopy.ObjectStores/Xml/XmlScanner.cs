@@ -105,13 +105,8 @@ internal ref struct XmlScanner
         var level = depth;
         while (!failed)
         {
-            var end = xml[at..].IndexOf((byte)'<');
-            if (end < 0) failed = true;
-            else if (depth == level && xml[(at + end)..].StartsWith("</"u8))
-            {
-                at += end;
-                return xml[start..at];
-            }
+            if (!FindTag()) failed = true;
+            else if (depth == level && !closesAtOnce && xml[at..].StartsWith("</"u8)) return xml[start..at];
             else if (!ReadTag(out _)) failed = true;
         }
         return [];
@@ -128,7 +123,13 @@ internal ref struct XmlScanner
             return true;
         }
         if (depth == 0) return SkipMisc() && at < xml.Length && OpenElement(out opened);
-        while (true)
+        return FindTag() && (xml[at..].StartsWith("</"u8) ? CloseElement() : OpenElement(out opened));
+    }
+
+    /// <summary>Goes to the next start or end tag, past text, comments, CDATA and processing instructions.</summary>
+    private bool FindTag()
+    {
+        while (!closesAtOnce)
         {
             var next = xml[at..].IndexOf((byte)'<');
             if (next < 0) return false;
@@ -137,8 +138,9 @@ internal ref struct XmlScanner
             if (rest.StartsWith("<!--"u8)) { if (!SkipPast("-->"u8, 4)) return false; }
             else if (rest.StartsWith("<![CDATA["u8)) { if (!SkipPast("]]>"u8, 9)) return false; }
             else if (rest.StartsWith("<?"u8)) { if (!SkipPast("?>"u8, 2)) return false; }
-            else return rest.StartsWith("</"u8) ? CloseElement() : OpenElement(out opened);
+            else return true;
         }
+        return true;
     }
 
     private bool OpenElement(out bool opened)
