@@ -1,3 +1,4 @@
+using BulkCopy.Emulator.PostForms;
 using Microsoft.AspNetCore.Http;
 
 namespace BulkCopy.Emulator.Signatures;
@@ -20,7 +21,11 @@ internal sealed class SignatureVerifier
         ossV4 = new OssV4Verifier(gate, keys);
         s3V2 = new S3V2Verifier(gate);
         s3V4 = new S3V4Verifier(gate, keys);
+        Forms = new PostFormVerifier(gate, keys);
     }
+
+    /// <summary>Verifies the signatures that travel inside a POST form.</summary>
+    public PostFormVerifier Forms { get; }
 
     public static bool TryDetectScheme(IHeaderDictionary headers, ReadOnlySpan<char> query, out SignatureScheme scheme) =>
         SchemeDetector.TryDetect(headers, query, out scheme);
