@@ -82,16 +82,17 @@ CREATE INDEX listing_ranges_open ON bulkcopy.listing_ranges (run_id) WHERE state
 -- Segment numbers are unique over all runs; an entry id is its segment's number times 1024 plus its place in it.
 CREATE SEQUENCE bulkcopy.segment_id;
 
+-- Columns of entries and outcomes stand in order of their alignment: no bytes are lost between them.
 CREATE TABLE bulkcopy.entries (
-    run_id        integer NOT NULL,
     entry_id      bigint NOT NULL,
+    size          bigint NOT NULL,
+    last_modified timestamptz NOT NULL,
+    run_id        integer NOT NULL,
+    way           bulkcopy.copy_way NOT NULL,
     key           text COLLATE "C" NOT NULL,
     version_id    text,
-    size          bigint NOT NULL,
     etag          text,
-    last_modified timestamptz NOT NULL,
-    storage_class text,
-    way           bulkcopy.copy_way NOT NULL
+    storage_class text
 ) PARTITION BY LIST (run_id);
 
 CREATE TABLE bulkcopy.segments (
@@ -109,8 +110,9 @@ CREATE TABLE bulkcopy.segments (
     entry_ids   bigint[],                        -- Retry: which entries; UploadOpen, UploadParts, UploadClose: the one entry
     first_part  integer,                         -- UploadParts
     last_part   integer,
-    first_key   text COLLATE "C",                -- Objects: so that an entry is found by its key without an index over entries
+    first_key   text COLLATE "C",                -- of the entries numbered by it, so that one is found by its key without an index over entries
     last_key    text COLLATE "C",
+    created_at  timestamptz NOT NULL DEFAULT now(),
     done_at     timestamptz,
     CHECK ((state = 'Leased') = (worker_id IS NOT NULL)),
     CHECK ((state = 'Done') = (done_at IS NOT NULL)),
@@ -119,22 +121,22 @@ CREATE TABLE bulkcopy.segments (
 ) PARTITION BY LIST (run_id);
 
 CREATE TABLE bulkcopy.outcomes (
-    run_id          integer NOT NULL,
     entry_id        bigint NOT NULL,
-    attempt         smallint NOT NULL,           -- 1, 2, …; together with entry_id the key, so that nothing is counted twice
-    final           boolean NOT NULL,            -- false: will be tried again
-    result          bulkcopy.outcome_result NOT NULL,
-    proof           bulkcopy.proof NOT NULL,
     bytes           bigint NOT NULL,
-    code            text,                        -- StoreErrorCode or a reason
-    message         text,
-    dest_version_id text,
-    dest_etag       text,
     crc64           bigint,                      -- CRC-64/XZ as a signed number
-    dest_class      text,                        -- storage class asked for; NULL: the destination's default
+    at              timestamptz NOT NULL,
+    run_id          integer NOT NULL,
     worker_id       integer NOT NULL,
     duration_ms     integer NOT NULL,
-    at              timestamptz NOT NULL
+    result          bulkcopy.outcome_result NOT NULL,
+    proof           bulkcopy.proof NOT NULL,
+    attempt         smallint NOT NULL,           -- 1, 2, …; together with entry_id the key, so that nothing is counted twice
+    final           boolean NOT NULL,            -- false: was, or will be, tried again
+    dest_etag       text,
+    dest_version_id text,
+    dest_class      text,                        -- storage class asked for; NULL: the destination's default
+    code            text,                        -- StoreErrorCode or a reason
+    message         text
 ) PARTITION BY LIST (run_id);
 
 CREATE TABLE bulkcopy.part_outcomes (
@@ -169,7 +171,7 @@ CREATE TABLE bulkcopy.uploads (
     CHECK ((state IN ('Completed', 'Aborted')) = (closed_at IS NOT NULL))
 );
 CREATE INDEX uploads_by_entry ON bulkcopy.uploads (run_id, entry_id);
-CREATE INDEX uploads_unclosed ON bulkcopy.uploads (upload_no) WHERE closed_at IS NULL;
+CREATE INDEX uploads_unclosed ON bulkcopy.uploads (run_id, upload_no) WHERE closed_at IS NULL;
 
 -- What an operator wants to read about a run, newest last.
 CREATE TABLE bulkcopy.run_events (
@@ -182,17 +184,29 @@ CREATE TABLE bulkcopy.run_events (
 CREATE INDEX run_events_by_run ON bulkcopy.run_events (run_id, event_id);
 
 -- Makes the partitions of a run. They are attached, not created as partitions, so that running work is not locked out.
+-- Entries and outcomes are only ever appended: vacuuming them because of inserts would read a whole run for nothing.
 CREATE FUNCTION bulkcopy.create_run_partitions(run integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    parent text;
 BEGIN
-    EXECUTE format('CREATE TABLE bulkcopy.entries_%1$s (LIKE bulkcopy.entries, PRIMARY KEY (entry_id), CHECK (run_id = %1$s))', run);
-    EXECUTE format('CREATE TABLE bulkcopy.segments_%1$s (LIKE bulkcopy.segments INCLUDING DEFAULTS INCLUDING CONSTRAINTS, PRIMARY KEY (segment_id), CHECK (run_id = %1$s)) WITH (fillfactor = 70)', run);
+    EXECUTE format('CREATE TABLE bulkcopy.entries_%1$s (LIKE bulkcopy.entries, PRIMARY KEY (entry_id)) WITH (autovacuum_vacuum_insert_threshold = -1)', run);
+    EXECUTE format('CREATE TABLE bulkcopy.segments_%1$s (LIKE bulkcopy.segments INCLUDING DEFAULTS INCLUDING CONSTRAINTS, PRIMARY KEY (segment_id)) WITH (fillfactor = 70)', run);
     EXECUTE format('CREATE INDEX ON bulkcopy.segments_%1$s (due_at, segment_id) WHERE state = ''Ready''', run);
     EXECUTE format('CREATE INDEX ON bulkcopy.segments_%1$s (worker_id) WHERE state = ''Leased''', run);
-    EXECUTE format('CREATE INDEX ON bulkcopy.segments_%1$s (first_key) WHERE kind = ''Objects''', run);
-    EXECUTE format('CREATE TABLE bulkcopy.outcomes_%1$s (LIKE bulkcopy.outcomes, PRIMARY KEY (entry_id, attempt), CHECK (run_id = %1$s))', run);
-    EXECUTE format('CREATE TABLE bulkcopy.part_outcomes_%1$s (LIKE bulkcopy.part_outcomes, PRIMARY KEY (entry_id, upload_no, part_number), CHECK (run_id = %1$s))', run);
-    EXECUTE format('ALTER TABLE bulkcopy.entries ATTACH PARTITION bulkcopy.entries_%1$s FOR VALUES IN (%1$s)', run);
-    EXECUTE format('ALTER TABLE bulkcopy.segments ATTACH PARTITION bulkcopy.segments_%1$s FOR VALUES IN (%1$s)', run);
-    EXECUTE format('ALTER TABLE bulkcopy.outcomes ATTACH PARTITION bulkcopy.outcomes_%1$s FOR VALUES IN (%1$s)', run);
-    EXECUTE format('ALTER TABLE bulkcopy.part_outcomes ATTACH PARTITION bulkcopy.part_outcomes_%1$s FOR VALUES IN (%1$s)', run);
+    EXECUTE format('CREATE INDEX ON bulkcopy.segments_%1$s (first_key, segment_id) WHERE first_key IS NOT NULL', run);
+    EXECUTE format('CREATE TABLE bulkcopy.outcomes_%1$s (LIKE bulkcopy.outcomes, PRIMARY KEY (entry_id, attempt)) WITH (autovacuum_vacuum_insert_threshold = -1)', run);
+    EXECUTE format('CREATE INDEX ON bulkcopy.outcomes_%1$s (entry_id) WHERE final AND result = ''Failed''', run);
+    EXECUTE format('CREATE TABLE bulkcopy.part_outcomes_%1$s (LIKE bulkcopy.part_outcomes, PRIMARY KEY (entry_id, upload_no, part_number))', run);
+    FOREACH parent IN ARRAY ARRAY['entries', 'segments', 'outcomes', 'part_outcomes'] LOOP
+        EXECUTE format('ALTER TABLE bulkcopy.%2$I ATTACH PARTITION bulkcopy.%2$s_%1$s FOR VALUES IN (%1$s)', run, parent);
+    END LOOP;
+END $$;
+
+CREATE FUNCTION bulkcopy.drop_run_partitions(run integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    parent text;
+BEGIN
+    FOREACH parent IN ARRAY ARRAY['entries', 'segments', 'outcomes', 'part_outcomes'] LOOP
+        EXECUTE format('DROP TABLE IF EXISTS bulkcopy.%2$s_%1$s', run, parent);
+    END LOOP;
 END $$;

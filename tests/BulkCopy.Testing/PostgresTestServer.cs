@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using BulkCopy.Postgres.Cluster;
+using BulkCopy.Postgres.Ledger;
 using BulkCopy.Postgres.Migrations;
 using Npgsql;
 
@@ -81,7 +82,7 @@ internal sealed class PostgresTestServer : IAsyncDisposable
             var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{_id}_{++_created}");
             await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}", cancellationToken);
             _names.Add(name);
-            return NpgsqlDataSource.Create(ConnectionStringOf(name));
+            return LedgerDataSource.Create(ConnectionStringOf(name));
         }
         finally
         {

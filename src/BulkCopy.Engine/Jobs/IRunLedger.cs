@@ -20,8 +20,9 @@ public interface IRunLedger
     /// Sets start and end times as the state demands.</summary>
     Task<bool> MoveAsync(RunId run, IReadOnlyList<RunState> from, RunState to, string? reason, CancellationToken cancellationToken);
 
-    /// <summary>Moves the run on if nothing stands in its way any more: Preparing → Suspended when everything is listed, Active → Completing when everything listed has a final outcome,
-    /// Pausing → Paused, Cancelling → Cancelled and Failing → Failed when nothing is leased (and, for the last two, no upload is open). Idempotent; any worker may call it.</summary>
+    /// <summary>Moves the run on if nothing stands in its way any more: Active → Completing when everything listed has a final outcome,
+    /// Preparing → Suspended when everything is listed, Pausing → Paused, Cancelling → Cancelled and Failing → Failed when nothing is leased (and, for the last two, no upload is open).
+    /// Returns the state it moved to, <c>null</c> if it stays. Idempotent; any worker may call it.</summary>
     Task<RunState?> AdvanceAsync(RunId run, CancellationToken cancellationToken);
 
     /// <summary>Appends an event that an operator wants to read.</summary>

@@ -19,8 +19,8 @@ public interface IManifestLedger
     /// <summary>The range as it is now: its end may have been moved by a split; <c>null</c> if this worker's lease is gone.</summary>
     Task<ListingRange?> ReadHeldRangeAsync(ListingRange range, WorkerId worker, CancellationToken cancellationToken);
 
-    /// <summary>Appends a page and moves the cursor in one transaction, if the range is still leased by this worker and still ends where <paramref name="range"/> says.
-    /// <c>false</c>: nothing was written; read the range again. After a crash the page is there with the cursor behind it, or neither.</summary>
+    /// <summary>Appends a page and moves the cursor in one transaction, if the range is still leased by this worker, still ends where <paramref name="range"/> says, and still has its number of pages.
+    /// <c>false</c>: nothing was written, or this page is there already because the answer to an earlier try was lost; read the range again. After a crash the page is there with the cursor behind it, or neither.</summary>
     Task<bool> AppendPageIfLeasedAsync(ListingRange range, WorkerId worker, ManifestPage page, CancellationToken cancellationToken);
 
     /// <summary>Splits a range at <paramref name="at"/>: it keeps the keys up to and including it, a new range gets the rest.

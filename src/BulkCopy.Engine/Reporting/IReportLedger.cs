@@ -7,19 +7,19 @@ namespace BulkCopy.Engine.Reporting;
 /// <summary>Reads what happened, by key ranges and never by offset.</summary>
 public interface IReportLedger
 {
-    /// <summary>Entries with their newest outcome, in the order of entry numbers, after <paramref name="after"/>. Only failed ones if <paramref name="failedOnly"/>.</summary>
+    /// <summary>Entries with their newest outcome, in the order of entry numbers, after <paramref name="after"/>. Only those that failed for good if <paramref name="failedOnly"/>.</summary>
     IAsyncEnumerable<ReportRow> ReadRowsAsync(RunId run, EntryId? after, bool failedOnly, CancellationToken cancellationToken);
 
     /// <summary>Everything the ledger knows of a key in a run: its entries and all their outcomes, uploads and parts, in order of time. Empty: the run has no such key.</summary>
     Task<IReadOnlyList<TimelineItem>> ExplainAsync(RunId run, string key, CancellationToken cancellationToken);
 
-    /// <summary>Newest outcomes that failed, by code, with an example each.</summary>
+    /// <summary>Final failures by code, most frequent first, with an example each.</summary>
     Task<IReadOnlyList<FailureGroup>> GroupFailuresAsync(RunId run, CancellationToken cancellationToken);
 
     /// <summary>Recounts the totals from the ledger's rows, to be compared with the counters. Reads the whole run.</summary>
     Task<RunTotals> RecountAsync(RunId run, CancellationToken cancellationToken);
 
-    /// <summary>Events of a run, oldest first.</summary>
+    /// <summary>The newest events of a run, oldest first.</summary>
     Task<IReadOnlyList<TimelineItem>> ReadEventsAsync(RunId run, int most, CancellationToken cancellationToken);
 }
 

@@ -14,6 +14,8 @@ public interface ISegmentLedger
     Task<IReadOnlyList<PendingEntry>> ReadPendingAsync(LeasedSegment segment, CancellationToken cancellationToken);
 
     /// <summary>Writes a batch in one transaction. Rows of segments that this worker no longer holds are left out: their new holder asks the destination.
-    /// Returns the segments that were lost. After a crash all of the batch is there, or none; a caller that does not know must treat its leases as lost.</summary>
+    /// Returns the segments that were lost. After a crash all of the batch is there, or none; a caller that does not know may write the same batch again:
+    /// what is there already is left out, and segments that the first try ended or handed back are returned as lost.
+    /// A lease that has expired is still held until somebody rescues it. Segments handed back are due at once.</summary>
     Task<IReadOnlySet<SegmentId>> WriteAsync(LedgerBatch batch, CancellationToken cancellationToken);
 }

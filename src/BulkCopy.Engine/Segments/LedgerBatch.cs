@@ -33,8 +33,8 @@ public sealed record SegmentEnd(LeasedSegment Segment, IReadOnlyList<PlannedSegm
 /// <summary>One copied part.</summary>
 public sealed record PartOutcome
 {
-    /// <summary>The lease under which it was made.</summary>
-    public required LeasedSegment Segment { get; init; }
+    /// <summary>The lease under which it was made; <c>null</c> when it is read back.</summary>
+    public LeasedSegment? Segment { get; init; }
     /// <summary>The entry.</summary>
     public required EntryId Entry { get; init; }
     /// <summary>The upload.</summary>

@@ -11,6 +11,9 @@ public readonly record struct SegmentId(long Value)
     /// <summary>The entry at this place of the segment: entry numbers carry the number of the segment they were listed in.</summary>
     public EntryId Entry(int ordinal) => new((Value << EntryBits) | (uint)ordinal);
 
+    /// <summary>The segment that an entry was listed in.</summary>
+    public static SegmentId Of(EntryId entry) => new(entry.Value >> EntryBits);
+
     /// <inheritdoc/>
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

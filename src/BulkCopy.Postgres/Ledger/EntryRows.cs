@@ -1,0 +1,48 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Segments;
+using Npgsql;
+
+namespace BulkCopy.Postgres.Ledger;
+
+/// <summary>Manifest entries as rows of a run's partition.</summary>
+internal static class EntryRows
+{
+    /// <summary>Columns in the order of <see cref="Append"/>.</summary>
+    internal const string CopyInto = """
+        COPY bulkcopy.entries_{run} (entry_id, size, last_modified, run_id, way, key, version_id, etag, storage_class) FROM STDIN (FORMAT BINARY)
+        """;
+
+    /// <summary>Columns in the order of <see cref="Read"/>.</summary>
+    internal const string Columns = "e.entry_id, e.size, e.last_modified, e.way, e.key, e.version_id, e.etag, e.storage_class";
+
+    /// <summary>Number of <see cref="Columns"/>.</summary>
+    internal const int ColumnCount = 8;
+
+    public static void Append(CopyBuffer rows, RunId run, ManifestEntry entry)
+    {
+        rows.BeginRow(9);
+        rows.Write(entry.Id.Value);
+        rows.Write(entry.Size);
+        rows.Write(entry.LastModified);
+        rows.Write(run.Value);
+        rows.WriteLabel(EnumLabels<CopyWay>.Of((int)entry.Way));
+        rows.Write(entry.Key);
+        rows.Write(entry.VersionId);
+        rows.Write(entry.ETag);
+        rows.Write(entry.StorageClass);
+    }
+
+    public static ManifestEntry Read(NpgsqlDataReader reader) => new()
+    {
+        Id = new EntryId(reader.GetInt64(0)),
+        Size = reader.GetInt64(1),
+        LastModified = reader.Time(2),
+        Way = reader.GetFieldValue<CopyWay>(3),
+        Key = reader.GetString(4),
+        VersionId = reader.TextOrNull(5),
+        ETag = reader.TextOrNull(6),
+        StorageClass = reader.TextOrNull(7),
+    };
+}

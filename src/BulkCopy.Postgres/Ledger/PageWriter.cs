@@ -1,0 +1,67 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Workers;
+using Npgsql;
+
+namespace BulkCopy.Postgres.Ledger;
+
+/// <summary>Writes a page of a manifest in one transaction of four round trips.</summary>
+internal static class PageWriter
+{
+    private const string Begin = "BEGIN";
+    private const string Commit = "COMMIT";
+
+    private const string MoveCursorIfLeased = """
+        UPDATE bulkcopy.listing_ranges SET
+            cursor_key = coalesce($6, cursor_key), cursor_version_id = CASE WHEN $6 IS NULL THEN cursor_version_id ELSE $7 END, pages = pages + 1,
+            state = CASE WHEN $8 THEN 'Done' ELSE state END, worker_id = CASE WHEN $8 THEN NULL ELSE worker_id END
+        WHERE run_id = $1 AND range_id = $2 AND state = 'Leased' AND worker_id = $3 AND end_through IS NOT DISTINCT FROM $4 AND pages = $5
+        """;
+
+    /// <summary>Nothing is written if the range is not as <paramref name="range"/> says: another holder, another end, or this page is there already.</summary>
+    public static async Task<bool> AppendIfLeasedAsync(
+        NpgsqlConnection connection, ListingRange range, WorkerId worker, ManifestPage page, CancellationToken cancellationToken)
+    {
+        using var rows = new CopyBuffer();
+        foreach (var entry in page.Entries)
+            EntryRows.Append(rows, range.Run, entry);
+        if (!await MoveCursorAsync(connection, range, worker, page, cancellationToken).ConfigureAwait(false))
+            return false;
+        if (page.Entries.Count > 0)
+            await rows.SendAsync(connection, EntryRows.CopyInto.For(range.Run), cancellationToken).ConfigureAwait(false);
+        await using var rest = new NpgsqlBatch(connection);
+        AddSegments(rest, range.Run, page);
+        if (page.Entries.Count > 0)
+            TotalsRow.AddTo(rest, range.Run, worker, new RunTotals { Listed = page.Entries.Count, ListedBytes = page.Entries.Sum(entry => entry.Size) });
+        rest.Add(Commit);
+        await rest.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private static async Task<bool> MoveCursorAsync(
+        NpgsqlConnection connection, ListingRange range, WorkerId worker, ManifestPage page, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(Begin);
+        batch.Add(MoveCursorIfLeased)
+            .With(range.Run.Value).With(range.RangeId).With(worker.Value).With(range.EndThrough).With(range.Pages)
+            .With(page.LastKey).With(page.LastVersionId).With(page.IsLast);
+        return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
+    }
+
+    private static void AddSegments(NpgsqlBatch batch, RunId run, ManifestPage page)
+    {
+        var keys = new Dictionary<long, (string First, string Last)>();
+        foreach (var entry in page.Entries)
+        {
+            var owner = SegmentId.Of(entry.Id).Value;
+            keys[owner] = keys.TryGetValue(owner, out var known) ? (known.First, entry.Key) : (entry.Key, entry.Key);
+        }
+        foreach (var segment in page.Segments)
+        {
+            var numbered = keys.TryGetValue(segment.Id.Value, out var range);
+            SegmentRows.AddTo(batch, run, segment, numbered ? range.First : null, numbered ? range.Last : null);
+        }
+    }
+}
