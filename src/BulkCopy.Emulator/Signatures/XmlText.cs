@@ -6,6 +6,10 @@ internal static class XmlText
     public static string Clean(string text) => string.Create(text.Length, text, static (target, source) =>
     {
         for (int i = 0; i < source.Length; i++)
-            target[i] = System.Xml.XmlConvert.IsXmlChar(source[i]) || char.IsSurrogate(source[i]) ? source[i] : '\uFFFD';
+            target[i] = System.Xml.XmlConvert.IsXmlChar(source[i]) || IsPaired(source, i) ? source[i] : '\uFFFD';
     });
+
+    private static bool IsPaired(string text, int index) =>
+        index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1])
+        || index > 0 && char.IsSurrogatePair(text[index - 1], text[index]);
 }
