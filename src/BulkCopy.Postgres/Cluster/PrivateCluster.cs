@@ -49,10 +49,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         try
         {
             CreateRoot(directories.Root);
-            using var control = await ClusterLock.OwnAsync(directories.ControlLock, options.Timeout, time, cancellationToken).ConfigureAwait(false)
-                ?? throw new PrivateClusterException(
-                    $"Another process has been starting or stopping PostgreSQL in {directories.Root} for more than "
-                    + $"{options.Timeout.TotalSeconds:0} s: wait for it or end it, then try again.");
+            using var control = await TakeControlAsync(directories, options, time, cancellationToken).ConfigureAwait(false);
             return await AcquireUnderControlAsync(directories, options, time, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
@@ -61,6 +58,18 @@ public sealed class PrivateCluster : IAsyncDisposable
                 $"The directory {directories.Root} cannot be used for PostgreSQL: {e.Message} "
                 + "Set BULKCOPY_HOME to a directory of your own, or ConnectionStrings:BulkCopy to a database.", e);
         }
+    }
+
+    /// <summary>
+    /// Starts the server again if it has died, for a user whose connections fail; returns when it accepts connections.
+    /// Any user may call it at any time.
+    /// </summary>
+    /// <exception cref="PrivateClusterException">It cannot be started; the message says why.</exception>
+    public async Task EnsureRunningAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        using var control = await TakeControlAsync(_directories, _options, _time, cancellationToken).ConfigureAwait(false);
+        await _server.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -113,6 +122,13 @@ public sealed class PrivateCluster : IAsyncDisposable
             throw;
         }
     }
+
+    private static async Task<ClusterLock> TakeControlAsync(
+        ClusterDirectories directories, PrivateClusterOptions options, TimeProvider time, CancellationToken cancellationToken) =>
+        await ClusterLock.OwnAsync(directories.ControlLock, options.Timeout, time, cancellationToken).ConfigureAwait(false)
+            ?? throw new PrivateClusterException(
+                $"Another process has been starting or stopping PostgreSQL in {directories.Root} for more than "
+                + $"{options.Timeout.TotalSeconds:0} s: wait for it or end it, then try again.");
 
     private static PostgresBinaries Matching(ClusterDirectories directories, IReadOnlyList<PostgresBinaries> installed)
     {

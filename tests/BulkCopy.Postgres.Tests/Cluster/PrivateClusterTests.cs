@@ -58,11 +58,21 @@ public sealed class PrivateClusterTests : IAsyncLifetime
     {
         await using var before = await AcquireAsync("home");
         await ExecuteAsync(before.ConnectionString, "CREATE TABLE kept AS SELECT 1 AS one");
-        var pid = File.ReadLines(_directory.Below("home/cluster/data/postmaster.pid")).First();
-        Process.GetProcessById(int.Parse(pid, CultureInfo.InvariantCulture)).Kill();
+        await KillServerAsync();
 
         await using var after = await AcquireAsync("home");
         Assert.Equal(1, await ExecuteAsync(after.ConnectionString, "SELECT one FROM kept"));
+    }
+
+    [Fact]
+    public async Task Killed_server_is_brought_back_by_a_user_that_misses_it()
+    {
+        await using var cluster = await AcquireAsync("home");
+        await ExecuteAsync(cluster.ConnectionString, "CREATE TABLE kept AS SELECT 1 AS one");
+        await KillServerAsync();
+
+        await cluster.EnsureRunningAsync(Stop);
+        Assert.Equal(1, await ExecuteAsync(cluster.ConnectionString, "SELECT one FROM kept"));
     }
 
     [Fact]
@@ -161,6 +171,14 @@ public sealed class PrivateClusterTests : IAsyncLifetime
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(f => f.EndsWith(".dll", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal)))
             File.Copy(file, Path.Combine(programs, Path.GetFileName(file)));
         return programs;
+    }
+
+    private async Task KillServerAsync()
+    {
+        var pid = File.ReadLines(_directory.Below("home/cluster/data/postmaster.pid")).First();
+        using var server = Process.GetProcessById(int.Parse(pid, CultureInfo.InvariantCulture));
+        server.Kill();
+        await server.WaitForExitAsync(Stop);
     }
 
     private static async Task<string> RunAsync(params string[] command)
