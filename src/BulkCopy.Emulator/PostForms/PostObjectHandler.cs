@@ -24,13 +24,14 @@ internal sealed class PostObjectHandler(PostFormVerifier verifier, TimeProvider 
             return disallowed;
         if (PostHeaders.Of(form, dialect).Failed(out refusal, out var headers))
             return refusal;
-        if (ContentOf(form, headers, range, dialect).Failed(out refusal, out var content))
+        if (ChecksOf(form, headers, dialect).Failed(out refusal, out var checks))
             return refusal;
         return await StoreAsync(request, form, key.Stored, store, new PostedObject
         {
             Key = key.Stored,
             Headers = headers,
-            Content = content,
+            Content = new CheckedStream(new LengthRangeStream(form.File, range, dialect), checks),
+            Checksum = checks.OfType<ChecksumCheck>().FirstOrDefault()?.Checksum,
             Sender = sender.Sender,
         }, cancellationToken);
     }
@@ -64,7 +65,7 @@ internal sealed class PostObjectHandler(PostFormVerifier verifier, TimeProvider 
         return PolicyRules.Of(sender.Sender!.Scheme).Check(policy, form, request.Bucket, key, clock.GetUtcNow());
     }
 
-    private static FormVerdict<Stream> ContentOf(PostForm form, IHeaderDictionary headers, LengthRange range, EmulatorDialect dialect)
+    private static FormVerdict<List<IBodyCheck>> ChecksOf(PostForm form, IHeaderDictionary headers, EmulatorDialect dialect)
     {
         var checks = new List<IBodyCheck>(2);
         if (form["Content-MD5"] is { } md5)
@@ -76,7 +77,6 @@ internal sealed class PostObjectHandler(PostFormVerifier verifier, TimeProvider 
 
         if (dialect == EmulatorDialect.S3 && PayloadChecksum.TryFindPromised(headers, out var algorithm, out string promised))
             checks.Add(new ChecksumCheck(new PayloadChecksum(algorithm), promised));
-        Stream content = new LengthRangeStream(form.File, range, dialect);
-        return checks.Count == 0 ? content : new CheckedStream(content, checks);
+        return checks;
     }
 }

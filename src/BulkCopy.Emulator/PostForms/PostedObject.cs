@@ -1,4 +1,5 @@
 using BulkCopy.Emulator.Signatures;
+using BulkCopy.Emulator.Signatures.Payloads;
 using Microsoft.AspNetCore.Http;
 
 namespace BulkCopy.Emulator.PostForms;
@@ -13,9 +14,12 @@ internal sealed record PostedObject
 
     /// <summary>
     /// The bytes; reading them to the end checks length, MD5 and checksum, and throws
-    /// <see cref="Signatures.Payloads.PayloadException"/> when one does not hold. Nothing may be stored before the end.
+    /// <see cref="PayloadException"/> when one does not hold. Nothing may be stored before the end.
     /// </summary>
     public required Stream Content { get; init; }
+
+    /// <summary>The S3 checksum that the form promises; final once the content has been read to its end.</summary>
+    public required PayloadChecksum? Checksum { get; init; }
 
     /// <summary>Who signed the form; null when no one did.</summary>
     public required AuthenticatedRequest? Sender { get; init; }

@@ -52,6 +52,17 @@ internal sealed class HeaderTable
         }
     }
 
+    public bool IsUnsigned(string name)
+    {
+        foreach (ref var entry in entries.AsSpan(0, Count))
+        {
+            if (!entry.Signed && entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
     public bool HasUnsigned(string prefix, string except)
     {
         foreach (ref var entry in entries.AsSpan(0, Count))

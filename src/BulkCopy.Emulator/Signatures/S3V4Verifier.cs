@@ -75,8 +75,10 @@ internal sealed class S3V4Verifier(CredentialGate gate, SigningKeyCache keys)
     private AuthenticationResult Verify(in SignedRequest request, in S3V4Request signed, SignatureWorkspace workspace)
     {
         S3V4CanonicalRequest.Write(request, signed, workspace);
-        if (workspace.Headers.HasUnsigned("host", except: "") || workspace.Headers.HasUnsigned("x-amz-", except: ExemptHeader(signed.Scheme)))
-            return S3Rejections.HeadersNotSigned([.. workspace.Headers.UnsignedWithPrefix("host"), .. workspace.Headers.UnsignedWithPrefix("x-amz-")]);
+        if (workspace.Headers.IsUnsigned("host"))
+            return S3Rejections.HeadersNotSigned(["host"]);
+        if (workspace.Headers.HasUnsigned("x-amz-", except: ExemptHeader(signed.Scheme)))
+            return S3Rejections.HeadersNotSigned([.. workspace.Headers.UnsignedWithPrefix("x-amz-")]);
 
         V4StringToSign.Write(workspace, Algorithm, signed.Timestamp, signed.Scope.Text);
         byte[] key = keys.S3(signed.Credential.Secret, signed.Scope.Date, signed.Scope.Region, signed.Scope.Service);

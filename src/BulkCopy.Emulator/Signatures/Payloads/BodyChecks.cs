@@ -53,6 +53,8 @@ internal sealed class ContentMd5Check(string declaredBase64, EmulatorDialect dia
 /// <summary>A checksum was promised in an <c>x-amz-checksum-*</c> header.</summary>
 internal sealed class ChecksumCheck(PayloadChecksum checksum, string promised) : IBodyCheck
 {
+    public PayloadChecksum Checksum => checksum;
+
     public void Append(ReadOnlySpan<byte> data) => checksum.Append(data);
 
     public RejectedRequest? Complete() => checksum.Check(promised);
