@@ -51,6 +51,7 @@ public sealed class PrivateClusterTests : IAsyncLifetime
 
         Assert.Equal(0, await second.ReleaseAsync(Stop));
         await AssertStoppedAsync(second.ConnectionString);
+        Assert.False(Directory.Exists(new NpgsqlConnectionStringBuilder(second.ConnectionString).Host));
     }
 
     [Fact]
