@@ -22,4 +22,6 @@ public sealed record ManifestEntry
     public string? StorageClass { get; init; }
     /// <summary>How it will be copied.</summary>
     public required CopyWay Way { get; init; }
+    /// <summary>The tiering rule that wants it elsewhere, by number; <c>null</c> in runs that are no tiering.</summary>
+    public short? Rule { get; init; }
 }

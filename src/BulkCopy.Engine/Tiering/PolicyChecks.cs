@@ -1,0 +1,75 @@
+using System.Globalization;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Tiering;
+
+/// <summary>What a well-formed policy can still get wrong: classes, impossible transitions, contradictions, overlaps.</summary>
+internal static class PolicyChecks
+{
+    public static void Check(
+        TieringPolicy policy, IReadOnlyList<(DocumentNode Node, TieringRule Rule)> rules, StorageClassRules classes, Dialect dialect, List<PolicyProblem> problems)
+    {
+        foreach (var (node, rule) in rules)
+        {
+            CheckClasses(policy, node, rule, classes, dialect, problems);
+            CheckConditions(node, rule, dialect, problems);
+        }
+        foreach (var repeated in rules.GroupBy(pair => pair.Rule.Name).SelectMany(group => group.Skip(1)))
+            repeated.Node.Problem("name", "another rule has this name already");
+        for (var i = 0; i < rules.Count; i++)
+            for (var j = 0; j < i; j++)
+                CheckOverlap(rules[j], rules[i]);
+    }
+
+    private static void CheckClasses(
+        TieringPolicy policy, DocumentNode node, TieringRule rule, StorageClassRules classes, Dialect dialect, List<PolicyProblem> problems)
+    {
+        if (rule.TargetClass.Length > 0 && classes.Find(rule.TargetClass) is null && !classes.IsOpen)
+        {
+            node.Problem("to", Unknown(rule.TargetClass, classes, dialect));
+            return;
+        }
+        foreach (var from in rule.Classes)
+        {
+            var line = node.Child("match")?.LineOf("class") ?? node.Line;
+            void Problem(string reason) => problems.Add(new(line, $"{node.Where}: match: class", reason));
+            if (classes.Find(from) is null && !classes.IsOpen) Problem(Unknown(from, classes, dialect));
+            else if (from.Equals(rule.TargetClass, StringComparison.OrdinalIgnoreCase)) Problem($"objects of class {from} are in {rule.TargetClass} already");
+            else if (classes.Refusal(from, rule.TargetClass) is { } refusal) Problem($"the transition {from} to {rule.TargetClass} is impossible in {dialect.Name}: {refusal}");
+            else if (classes.Find(from) is { IsArchive: true } archive) CheckRestore(policy, archive, Problem);
+        }
+    }
+
+    private static void CheckRestore(TieringPolicy policy, StorageClassRule archive, Action<string> problem)
+    {
+        if (policy.Restore is not { } restore)
+            problem($"objects of class {archive.Name} must be restored first: add a restore section, which says how fast and up to what price");
+        else if (archive.RestoreTiers.All(tier => tier.Name != restore.Tier))
+            problem($"{archive.Name} cannot be restored with tier {restore.Tier}; it offers {string.Join(", ", archive.RestoreTiers.Select(tier => tier.Name))}");
+        else if (restore.Days > archive.MostRestoreDays)
+            problem(string.Create(CultureInfo.InvariantCulture, $"restored copies of {archive.Name} are kept for at most {archive.MostRestoreDays} days, not {restore.Days}"));
+    }
+
+    private static void CheckConditions(DocumentNode node, TieringRule rule, Dialect dialect, List<PolicyProblem> problems)
+    {
+        void Problem(string key, string reason) =>
+            problems.Add(new(node.Child("match")?.LineOf(key) ?? node.Line, $"{node.Where}: match: {key}", reason));
+        if (rule is { MinSizeBytes: { } least, MaxSizeBytes: { } most } && least > most) Problem("maxSize", "is below minSize: the rule can match nothing");
+        if (rule is { OlderThan: { } older, YoungerThan: { } younger } && older >= younger) Problem("youngerThan", "is not above olderThan: the rule can match nothing");
+        if (rule.Tags.Count > 0 && !dialect.HasTags) Problem("tags", $"objects in {dialect.Name} have no tags");
+    }
+
+    private static void CheckOverlap((DocumentNode Node, TieringRule Rule) first, (DocumentNode Node, TieringRule Rule) second)
+    {
+        if (!RuleOverlap.Exists(first.Rule, second.Rule)) return;
+        if (first.Rule.Priority is { } a && second.Rule.Priority is { } b && a != b) return;
+        second.Node.Problem("priority", first.Rule.Priority is { } same && same == second.Rule.Priority
+            ? string.Create(CultureInfo.InvariantCulture, $"some objects match both this rule and rule '{first.Rule.Name}' (line {first.Node.Line}), and both have priority {same}: give them different ones")
+            : string.Create(CultureInfo.InvariantCulture, $"some objects match both this rule and rule '{first.Rule.Name}' (line {first.Node.Line}): give both a priority, the higher one wins"));
+    }
+
+    private static string Unknown(string name, StorageClassRules classes, Dialect dialect) =>
+        classes.Classes.Count == 0
+            ? $"{dialect.Name} has no storage classes"
+            : $"there is no storage class '{name}' in {dialect.Name}; there are {string.Join(", ", classes.Classes.Select(c => c.Name))}";
+}
