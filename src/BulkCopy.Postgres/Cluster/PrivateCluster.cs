@@ -86,11 +86,8 @@ public sealed class PrivateCluster : IAsyncDisposable
         if (control is null)
             return;
         using var last = ClusterLock.TryOwn(_directories.UsersLock);
-        if (last is null)
-            return;
-        var stop = await _server.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        if (stop.Succeeded)
-            _directories.RemoveSocketElsewhere();
+        if (last is not null)
+            await _server.StopAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     internal static string ConnectionStringFor(ClusterDirectories directories, string database) =>

@@ -7,7 +7,7 @@ namespace BulkCopy.Postgres.Ledger;
 /// <summary>A job's declaration as the ledger stores it. Read by reflection: members that an older writer did not know keep their defaults.</summary>
 internal static class JobSpecJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     public static string Write(JobSpec spec) => JsonSerializer.Serialize(spec, Options);
 
