@@ -69,6 +69,13 @@ internal sealed class ClusterDirectories(string root)
             cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Leaves nothing in <c>/tmp</c> after a stop.</summary>
+    public void RemoveSocketElsewhere()
+    {
+        if (!Socket.StartsWith(Cluster, StringComparison.Ordinal) && Directory.Exists(Socket) && !Directory.EnumerateFileSystemEntries(Socket).Any())
+            Directory.Delete(Socket);
+    }
+
     private static async Task RequireAsync(IReadOnlyList<string> command, string failure, CancellationToken cancellationToken)
     {
         var run = await ProgramRun.ExecuteAsync(command, cancellationToken).ConfigureAwait(false);

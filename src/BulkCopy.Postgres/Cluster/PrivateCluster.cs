@@ -86,8 +86,11 @@ public sealed class PrivateCluster : IAsyncDisposable
         if (control is null)
             return;
         using var last = ClusterLock.TryOwn(_directories.UsersLock);
-        if (last is not null)
-            await _server.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        if (last is null)
+            return;
+        var stop = await _server.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        if (stop.Succeeded)
+            _directories.RemoveSocketElsewhere();
     }
 
     internal static string ConnectionStringFor(ClusterDirectories directories, string database) =>
