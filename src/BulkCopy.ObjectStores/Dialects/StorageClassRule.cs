@@ -14,7 +14,7 @@ public sealed record StorageClassRule
     /// <summary>Objects that leave the class earlier are billed for so many days, from their last modification.</summary>
     public int MinDays { get; init; }
     /// <summary>How an archived object can be restored, fastest first.</summary>
-    public IReadOnlyList<RestoreTier> RestoreTiers { get; init; } = [];
+    public IReadOnlyList<RestoreSpeed> RestoreTiers { get; init; } = [];
     /// <summary>Most days that a restored copy can be kept.</summary>
     public int MostRestoreDays { get; init; } = 365;
 }
@@ -23,4 +23,4 @@ public sealed record StorageClassRule
 /// <param name="Name"><c>Expedited</c>, <c>Standard</c> or <c>Bulk</c>.</param>
 /// <param name="Soonest">When the first objects are ready.</param>
 /// <param name="Latest">When all objects should be ready.</param>
-public sealed record RestoreTier(string Name, TimeSpan Soonest, TimeSpan Latest);
+public sealed record RestoreSpeed(string Name, TimeSpan Soonest, TimeSpan Latest);
