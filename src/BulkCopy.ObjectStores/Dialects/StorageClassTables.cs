@@ -83,7 +83,7 @@ internal static class StorageClassTables
         Classes = [new() { Name = "STANDARD" }, new() { Name = "REDUCED_REDUNDANCY" }],
     };
 
-    private static RestoreTier Minutes(string name, int soonest, int latest) => new(name, TimeSpan.FromMinutes(soonest), TimeSpan.FromMinutes(latest));
+    private static RestoreSpeed Minutes(string name, int soonest, int latest) => new(name, TimeSpan.FromMinutes(soonest), TimeSpan.FromMinutes(latest));
 
-    private static RestoreTier Hours(string name, int soonest, int latest) => new(name, TimeSpan.FromHours(soonest), TimeSpan.FromHours(latest));
+    private static RestoreSpeed Hours(string name, int soonest, int latest) => new(name, TimeSpan.FromHours(soonest), TimeSpan.FromHours(latest));
 }
