@@ -60,6 +60,18 @@ public interface IObjectStore
     /// <summary>Replaces the tags of an object.</summary>
     Task<StoreResult<Unit>> PutTagsAsync(string bucket, string key, string? versionId, IReadOnlyList<KeyValuePair<string, string>> tags, CancellationToken cancellationToken);
 
+    /// <summary>Deletes up to 1000 objects or versions, and tells of each what became of it, in the order they were named.</summary>
+    Task<StoreResult<IReadOnlyList<DeletedObject>>> DeleteObjectsAsync(string bucket, IReadOnlyList<ObjectVersionName> objects, CancellationToken cancellationToken);
+
+    /// <summary>Reads the ACL of an object in the form in which it can be given to another.</summary>
+    Task<StoreResult<AccessControl>> GetAclAsync(string bucket, string key, string? versionId, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the ACL of an object.</summary>
+    Task<StoreResult<Unit>> PutAclAsync(string bucket, string key, string? versionId, AccessControl acl, CancellationToken cancellationToken);
+
+    /// <summary>Asks for an archived object to be restored. HEAD tells how far it is.</summary>
+    Task<StoreResult<RestoreOutcome>> RestoreObjectAsync(RestoreObjectRequest request, CancellationToken cancellationToken);
+
     /// <summary>Reads whether the bucket exists and may be used.</summary>
     Task<StoreResult<BucketProperties>> HeadBucketAsync(string bucket, CancellationToken cancellationToken);
 

@@ -1,5 +1,6 @@
 using BulkCopy.ObjectStores.Http;
 using BulkCopy.ObjectStores.Operations;
+using BulkCopy.ObjectStores.PostObjects;
 
 namespace BulkCopy.ObjectStores;
 
@@ -18,6 +19,11 @@ public sealed class ObjectStoreClient : IObjectStore, IDisposable
     private readonly Writes writes;
     private readonly Tagging tagging;
     private readonly Buckets buckets;
+    private readonly Deletions deletions;
+    private readonly Acls acls;
+    private readonly Restores restores;
+    private readonly Links links;
+    private readonly Forms forms;
 
     private ObjectStoreClient(ObjectStoreOptions options, HttpMessageInvoker http, TimeProvider time)
     {
@@ -25,13 +31,18 @@ public sealed class ObjectStoreClient : IObjectStore, IDisposable
         caller = new StoreCaller(options, http, time);
         var context = new StoreContext(options, caller, time);
         reads = new Reads(context);
-        copies = new Copies(context, reads);
-        multipart = new Multipart(context);
+        tagging = new Tagging(context);
+        copies = new Copies(context, reads, tagging);
+        multipart = new Multipart(context, reads);
         uploads = new UploadListings(context);
         listings = new Listings(context);
         writes = new Writes(context);
-        tagging = new Tagging(context);
         buckets = new Buckets(context);
+        deletions = new Deletions(context, writes);
+        acls = new Acls(context);
+        restores = new Restores(context);
+        links = new Links(context, writes);
+        forms = new Forms(options, context);
     }
 
     /// <summary>The options it was made of; <see cref="ObjectStoreOptions.ToString"/> shows no secret.</summary>
@@ -70,7 +81,7 @@ public sealed class ObjectStoreClient : IObjectStore, IDisposable
     public Task<StoreResult<string>> CreateUploadAsync(CreateUploadRequest request, CancellationToken cancellationToken) => multipart.CreateAsync(request, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StoreResult<PartResult>> UploadPartCopyAsync(UploadPartCopyRequest request, CancellationToken cancellationToken) => multipart.CopyPartAsync(request, reads, cancellationToken);
+    public Task<StoreResult<PartResult>> UploadPartCopyAsync(UploadPartCopyRequest request, CancellationToken cancellationToken) => multipart.CopyPartAsync(request, cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoreResult<PartResult>> UploadPartAsync(UploadPartRequest request, CancellationToken cancellationToken) => multipart.UploadPartAsync(request, cancellationToken);
@@ -110,6 +121,44 @@ public sealed class ObjectStoreClient : IObjectStore, IDisposable
 
     /// <inheritdoc/>
     public Task<StoreResult<Unit>> PutTagsAsync(string bucket, string key, string? versionId, IReadOnlyList<KeyValuePair<string, string>> tags, CancellationToken cancellationToken) => tagging.PutAsync(bucket, key, versionId, tags, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoreResult<IReadOnlyList<DeletedObject>>> DeleteObjectsAsync(string bucket, IReadOnlyList<ObjectVersionName> objects, CancellationToken cancellationToken) => deletions.DeleteAsync(bucket, objects, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoreResult<AccessControl>> GetAclAsync(string bucket, string key, string? versionId, CancellationToken cancellationToken) => acls.GetAsync(bucket, key, versionId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoreResult<Unit>> PutAclAsync(string bucket, string key, string? versionId, AccessControl acl, CancellationToken cancellationToken) => acls.PutAsync(bucket, key, versionId, acl, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoreResult<RestoreOutcome>> RestoreObjectAsync(RestoreObjectRequest request, CancellationToken cancellationToken) => restores.RestoreAsync(request, cancellationToken);
+
+    /// <summary>Makes a symbolic link (OSS).</summary>
+    /// <param name="bucket">Bucket.</param>
+    /// <param name="key">Key of the link.</param>
+    /// <param name="target">Key in the same bucket that it stands for.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<StoreResult<WriteResult>> PutSymlinkAsync(string bucket, string key, string target, CancellationToken cancellationToken) => links.PutSymlinkAsync(bucket, key, target, cancellationToken);
+
+    /// <summary>Reads the target of a symbolic link (OSS).</summary>
+    public Task<StoreResult<string>> GetSymlinkAsync(string bucket, string key, string? versionId, CancellationToken cancellationToken) => links.GetSymlinkAsync(bucket, key, versionId, cancellationToken);
+
+    /// <summary>Appends to an appendable object, or begins one (OSS, COS).</summary>
+    public Task<StoreResult<AppendResult>> AppendObjectAsync(AppendObjectRequest request, CancellationToken cancellationToken) => links.AppendAsync(request, cancellationToken);
+
+    /// <summary>Signs a URL that works without credentials for a time.</summary>
+    /// <exception cref="ArgumentException">Bucket, key or time are not allowed.</exception>
+    public Task<string> PresignAsync(PresignRequest request, CancellationToken cancellationToken) => forms.PresignAsync(request, cancellationToken);
+
+    /// <summary>Signs a form that somebody else may post.</summary>
+    public Task<PostForm> SignFormAsync(PostFormRequest form, CancellationToken cancellationToken) => forms.SignAsync(form, cancellationToken);
+
+    /// <summary>Uploads an object as a form does.</summary>
+    public Task<StoreResult<PostObjectResult>> PostObjectAsync(PostObjectRequest request, CancellationToken cancellationToken) => forms.PostAsync(request, cancellationToken);
+
+    /// <summary>Lists the buckets of the account.</summary>
+    public Task<StoreResult<IReadOnlyList<ListedBucket>>> ListBucketsAsync(CancellationToken cancellationToken) => buckets.ListAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoreResult<BucketProperties>> HeadBucketAsync(string bucket, CancellationToken cancellationToken) => buckets.HeadAsync(bucket, cancellationToken);

@@ -1,4 +1,5 @@
 using BulkCopy.Benchmarks.Crc;
+using BulkCopy.Benchmarks.ObjectStores;
 using BulkCopy.Benchmarks.Signing;
 
 // One line per benchmark: its name on the command line, and what runs it with the remaining arguments.
@@ -6,6 +7,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
 {
     ["crc64"] = Crc64Benchmark.RunAsync,
     ["signing"] = SigningBenchmark.RunAsync,
+    ["storeclient"] = StoreClientBenchmark.RunAsync,
 };
 
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return await run(args[1..]);

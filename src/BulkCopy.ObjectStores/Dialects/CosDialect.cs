@@ -33,6 +33,7 @@ internal static class CosDialect
         HasVersions = true,
         HasTags = true,
         PartNumbersAreConsecutive = true,
+        StorageClasses = StorageClassTables.Cos,
         Wire = Wire(),
     };
 
@@ -63,6 +64,7 @@ internal static class CosDialect
         ErrorCodes = CosErrors.Codes,
         MessageMeanings = CosErrors.Messages,
         HasAppend = true,
+        GranteePrefix = "uin/",
         OperationNames = new Dictionary<string, string>
         {
             ["CopyObject"] = "PUT Object - Copy",

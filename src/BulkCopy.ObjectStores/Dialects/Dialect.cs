@@ -33,6 +33,11 @@ public sealed record Dialect
     public bool PartNumbersAreConsecutive { get; init; }
     /// <summary>Whether objects can be encrypted with a customer's key (SSE-C).</summary>
     public bool HasCustomerKeys { get; init; } = true;
+    /// <summary>Whether an object under a customer's key can be copied on the server side.</summary>
+    public bool CopiesFromCustomerKey { get; init; } = true;
+    /// <summary>The storage classes and the transitions between them.</summary>
+    public StorageClassRules StorageClasses { get; init; } = new() { Classes = [] };
+
     /// <summary>The wire spellings.</summary>
     internal DialectWire Wire { get => wire ?? throw new InvalidOperationException($"The dialect {Name} has no wire spellings; derive it from Dialect.Parse."); init => wire = value; }
 

@@ -50,6 +50,19 @@ internal sealed record DialectWire
     /// <summary>Whether a new bucket's region is named in the request's body (S3, other than in us-east-1).</summary>
     public bool NamesRegionOfNewBucket { get; init; }
     public bool HasChecksumMode { get; init; }
+    /// <summary>How keys are encoded in listings of uploads, if not as in listings of objects.</summary>
+    public KeyForm? UploadKeyForm { get; init; }
+    /// <summary>Whether a copy takes the tags it is given. Where it does not, they are put after it.</summary>
+    public bool TagsOnCopy { get; init; } = true;
+    /// <summary>Whether no tags can be an empty answer instead of an empty tag set (Ceph).</summary>
+    public bool AnswersNoTagsWithNothing { get; init; }
+    /// <summary>Whether a completion tells the ETag. Where it may not, HEAD is asked for it.</summary>
+    public bool CompletionTellsETag { get; init; } = true;
+    public bool HasMultiDelete { get; init; } = true;
+    /// <summary>What stands before the id by which grants in headers name an account, in the ids that an ACL document tells (COS).</summary>
+    public string? GranteePrefix { get; init; }
+    /// <summary>Whether the ACL document names a canned ACL instead of grants (OSS).</summary>
+    public bool HasCannedAclDocument { get; init; }
     public bool HasSymlinks { get; init; }
     public bool HasAppend { get; init; }
     /// <summary>The provider's own names of operations where they differ from the common ones.</summary>

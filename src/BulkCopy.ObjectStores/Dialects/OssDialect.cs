@@ -31,6 +31,7 @@ internal static class OssDialect
         HasVersions = true,
         HasTags = true,
         HasCustomerKeys = false,
+        StorageClasses = StorageClassTables.Oss,
         Wire = new DialectWire
         {
             Headers = WireHeaders.For("x-oss-") with { Acl = "x-oss-object-acl" },
@@ -46,6 +47,7 @@ internal static class OssDialect
             KmsAlgorithm = "KMS",
             KmsDataEncryption = "x-oss-server-side-data-encryption",
             HasGrants = false,
+            HasCannedAclDocument = true,
             ListsVersion2 = true,
             KeyForm = KeyForm.Percent,
             RestoreParameters = "JobParameters",

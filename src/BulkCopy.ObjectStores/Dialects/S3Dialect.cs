@@ -35,6 +35,7 @@ internal static class S3Dialect
         DefaultStorageClass = "STANDARD",
         HasVersions = true,
         HasTags = true,
+        StorageClasses = StorageClassTables.S3,
         Wire = new DialectWire
         {
             Headers = WireHeaders.For("x-amz-") with { EncryptionKeyId = "x-amz-server-side-encryption-aws-kms-key-id" },
@@ -60,6 +61,7 @@ internal static class S3Dialect
     public static Dialect Minio { get; } = S3 with
     {
         Name = "minio",
+        StorageClasses = StorageClassTables.Minio,
         CopiesAcrossRegions = false,
         OverwriteGuard = OverwriteGuard.None,
         Limits = S3.Limits with { SimpleCopyBytes = 5 * TiB, SinglePutBytes = 5 * TiB, ObjectBytes = 5 * TiB },
@@ -76,15 +78,22 @@ internal static class S3Dialect
     public static Dialect Ceph { get; } = S3 with
     {
         Name = "ceph",
+        StorageClasses = new StorageClassRules { Classes = [new() { Name = "STANDARD" }], IsOpen = true },
         CopiesAcrossRegions = false,
         OverwriteGuard = OverwriteGuard.None,
         EnforcesCopyConditions = false,
         CopyTellsVersionId = false,
+        CopiesFromCustomerKey = false,
         Limits = S3.Limits with { ObjectBytes = 5 * TiB },
         Wire = S3.Wire with
         {
             HostTemplate = "localhost:7480",
             Addressing = AddressingStyle.Path,
+            UploadKeyForm = KeyForm.Plain,
+            TagsOnCopy = false,
+            AnswersNoTagsWithNothing = true,
+            CompletionTellsETag = false,
+            MessageMeanings = [.. S3Errors.Messages, new("InternalError", "completion is already in progress", StoreErrorCode.NoSuchUpload)],
             ForbidsOverwriteOnCopy = false,
             HasChecksumMode = false,
             NamesRegionOfNewBucket = false,
@@ -94,6 +103,7 @@ internal static class S3Dialect
     public static Dialect Bsc { get; } = S3 with
     {
         Name = "bsc",
+        StorageClasses = new StorageClassRules { Classes = [] },
         CopiesAcrossRegions = false,
         MultipartETagFollowsParts = false,
         OverwriteGuard = OverwriteGuard.None,
@@ -115,6 +125,7 @@ internal static class S3Dialect
             HostTemplate = "ss.bscstorage.com",
             SignatureSchemes = [SignatureScheme.S3V2, SignatureScheme.S3V4],
             CopySource = CopySourceFormat.WholeEncoded,
+            HasMultiDelete = false,
             ForbidOverwrite = null,
             ListsVersion2 = false,
             KeyForm = KeyForm.Plain,

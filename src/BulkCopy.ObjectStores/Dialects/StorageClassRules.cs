@@ -1,5 +1,3 @@
-using BulkCopy.ObjectStores.Dialects;
-
 namespace BulkCopy.ObjectStores;
 
 /// <summary>The storage classes of a dialect and the transitions between them, as data.</summary>
@@ -11,15 +9,7 @@ public sealed record StorageClassRules
     public bool IsOpen { get; init; }
 
     /// <summary>The classes of a dialect.</summary>
-    public static StorageClassRules Of(Dialect dialect) => dialect.Name switch
-    {
-        "cos" => StorageClassTables.Cos,
-        "oss" => StorageClassTables.Oss,
-        "s3" => StorageClassTables.S3,
-        "minio" => StorageClassTables.Minio,
-        "ceph" => new StorageClassRules { Classes = [new StorageClassRule { Name = dialect.DefaultStorageClass }], IsOpen = true },
-        _ => new StorageClassRules { Classes = [] },
-    };
+    public static StorageClassRules Of(Dialect dialect) => dialect.StorageClasses;
 
     /// <summary>The class of that name; <c>null</c> if nothing is known of it.</summary>
     public StorageClassRule? Find(string name) => Classes.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

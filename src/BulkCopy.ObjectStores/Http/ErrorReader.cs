@@ -21,7 +21,7 @@ internal sealed class ErrorReader(Dialect dialect)
         var isUnproven = response.Status >= 500 && document.Code is null && request.Effect == RequestEffect.Once;
         return new StoreError
         {
-            Code = isUnproven ? StoreErrorCode.OutcomeUnknown : MeaningOf(request, response, document, provider),
+            Code = isUnproven ? StoreErrorCode.OutcomeUnknown : Named(request, MeaningOf(request, response, document, provider)),
             Operation = wire.NameOf(request.Operation),
             Message = MessageOf(response, document),
             ProviderCode = provider,
@@ -73,6 +73,9 @@ internal sealed class ErrorReader(Dialect dialect)
             if (meaning.ProviderCode == provider && document.Message?.Contains(meaning.Fragment, StringComparison.OrdinalIgnoreCase) == true) return meaning.Code;
         return provider is not null && wire.ErrorCodes.TryGetValue(provider, out var code) ? code : MeaningOf(request, response.Status);
     }
+
+    private static StoreErrorCode Named(StoreRequest request, StoreErrorCode code) =>
+        code == StoreErrorCode.NoSuchKey && request.MissingMeansUpload ? StoreErrorCode.NoSuchUpload : code;
 
     private static StoreErrorCode MeaningOf(StoreRequest request, int status) => status switch
     {

@@ -13,8 +13,9 @@ internal sealed class RequestMessages(string scheme)
     {
         var wire = request.Wire;
         var message = new HttpRequestMessage(request.Method, new Uri(UrlOf(wire), asGiven));
+        if (request.Form is not null) message.Content = request.Form;
         var hasContent = request.Effect == RequestEffect.Once || !request.Body.IsEmpty || request.Content is not null;
-        if (hasContent) message.Content = new RequestContent(request, timeout);
+        if (hasContent) message.Content ??= new RequestContent(request, timeout);
         if (wire.Host.AsSpan().ContainsAnyInRange('A', 'Z')) message.Headers.Host = wire.Host;
         foreach (var header in wire.Headers)
         {

@@ -90,7 +90,7 @@ internal sealed class StoreCaller : IDisposable
     {
         try
         {
-            Signer.Sign(request.Wire, await options.Credentials.GetAsync(cancellationToken).ConfigureAwait(false), Clock.Now);
+            if (request.Form is null) Signer.Sign(request.Wire, await options.Credentials.GetAsync(cancellationToken).ConfigureAwait(false), Clock.Now);
         }
         catch (CredentialsUnavailableException missing)
         {
@@ -120,7 +120,8 @@ internal sealed class StoreCaller : IDisposable
 
     private async ValueTask<StoreResult<T>> ReadAsync<T>(StoreRequest request, StoreResponse response, AnswerReader<T> read, AttemptTimeout timeout)
     {
-        var succeeded = response.Status is >= 200 and < 300;
+        // 303 is how a form upload succeeds that asked for a redirect.
+        var succeeded = response.Status is >= 200 and < 300 || (response.Status == 303 && request.Form is not null);
         if (!(succeeded && request.StreamsAnswer) && request.Method != HttpMethod.Head)
         {
             var isWhole = await response.ReadBodyAsync(request.MaxAnswerBytes, timeout.Token).ConfigureAwait(false);

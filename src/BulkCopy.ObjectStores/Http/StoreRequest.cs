@@ -33,6 +33,9 @@ internal sealed class StoreRequest(HttpMethod method, string operation, RequestE
     /// <summary>Bytes of <see cref="Content"/>.</summary>
     public long ContentLength { get; init; }
 
+    /// <summary>A form that carries its own signature; <c>null</c> for all other requests.</summary>
+    public HttpContent? Form { get; init; }
+
     /// <summary>Whether the answer's content is handed out as a stream.</summary>
     public bool StreamsAnswer { get; init; }
 
@@ -56,11 +59,15 @@ internal sealed class StoreRequest(HttpMethod method, string operation, RequestE
     /// <summary>Sets the content back to its beginning; false if it cannot be read again.</summary>
     public bool TryRewind()
     {
+        if (Form is not null) return false;
         if (Content is null) return true;
         if (!Content.CanSeek) return false;
         Content.Position = contentStart;
         return true;
     }
+
+    /// <summary>Whether a missing key can only mean a missing upload, since the request needs no object.</summary>
+    public bool MissingMeansUpload { get; init; }
 
     public void Header(string name, string? value)
     {

@@ -34,6 +34,38 @@ internal sealed class Buckets(StoreContext context)
         return context.Caller.SendAsync<Unit>(context.Request(HttpMethod.Delete, "DeleteBucket", RequestEffect.Repeatable, bucket, null), StoreContext.Done, cancellationToken);
     }
 
+    public Task<StoreResult<IReadOnlyList<ListedBucket>>> ListAsync(CancellationToken cancellationToken)
+    {
+        var request = new StoreRequest(HttpMethod.Get, "ListBuckets", RequestEffect.Read, context.Caller.Target(HttpMethod.Get, null, null)) { MaxAnswerBytes = 4 << 20 };
+        return context.Caller.SendAsync<IReadOnlyList<ListedBucket>>(request, TryReadBuckets, cancellationToken);
+    }
+
+    private static bool TryReadBuckets(StoreResponse response, [MaybeNullWhen(false)] out IReadOnlyList<ListedBucket> buckets)
+    {
+        var found = new List<ListedBucket>();
+        buckets = found;
+        var xml = new XmlScanner(response.Body);
+        if (!xml.RootIs("ListAllMyBucketsResult"u8)) return false;
+        while (xml.NextChild(1))
+        {
+            var isList = xml.Name.SequenceEqual("Buckets"u8);
+            while (isList && xml.NextChild(2))
+            {
+                string name = "", region = "";
+                DateTimeOffset? created = null;
+                while (xml.NextChild(3))
+                {
+                    if (xml.Name.SequenceEqual("Name"u8)) name = xml.Text();
+                    else if (xml.Name.SequenceEqual("Region"u8) || xml.Name.SequenceEqual("BucketRegion"u8)) region = xml.Text();
+                    else if (xml.Name.SequenceEqual("Location"u8) && region.Length == 0) region = xml.Text();
+                    else if (xml.Name.SequenceEqual("CreationDate"u8)) created = StoreText.Date(xml.Text());
+                }
+                if (name.Length > 0) found.Add(new ListedBucket(name, region.Length == 0 ? null : region, created));
+            }
+        }
+        return xml.Complete;
+    }
+
     public Task<StoreResult<BucketVersioning>> GetVersioningAsync(string bucket, CancellationToken cancellationToken)
     {
         if (RequestLimits.Bucket(bucket) is { } why) return context.Refuse<BucketVersioning>("GetBucketVersioning", bucket, null, why);

@@ -4,7 +4,7 @@ using BulkCopy.ObjectStores.Http;
 namespace BulkCopy.ObjectStores.Operations;
 
 /// <summary>Copies of whole objects inside the provider.</summary>
-internal sealed class Copies(StoreContext context, Reads reads)
+internal sealed class Copies(StoreContext context, Reads reads, Tagging tagging)
 {
     private const string Operation = "CopyObject";
 
@@ -13,7 +13,8 @@ internal sealed class Copies(StoreContext context, Reads reads)
         if (Refusal(copy) is { } why) return context.Refuse<CopyResult>(Operation, copy.Bucket, copy.Key, why);
         var asksFirst = copy.Conditions is not null && !context.Dialect.EnforcesCopyConditions;
         var mayBeAmbiguous = copy.Conditions is not null && GuardsDestination(copy);
-        return asksFirst || mayBeAmbiguous ? CopyCarefullyAsync(copy, asksFirst, cancellationToken) : SendAsync(copy, cancellationToken);
+        var tagsAfter = copy.ReplaceTags is { Count: > 0 } && !context.Wire.TagsOnCopy;
+        return asksFirst || mayBeAmbiguous || tagsAfter ? CopyCarefullyAsync(copy, asksFirst, cancellationToken) : SendAsync(copy, cancellationToken);
     }
 
     private string? Refusal(CopyObjectRequest copy)
@@ -33,6 +34,11 @@ internal sealed class Copies(StoreContext context, Reads reads)
         if (asksFirst && await reads.UnmetConditionAsync(copy.Source, copy.Conditions!, copy.SourceCustomerKey, cancellationToken).ConfigureAwait(false) is { } unmet)
             return new(unmet with { Operation = context.Wire.NameOf(Operation) });
         var copied = await SendAsync(copy, cancellationToken).ConfigureAwait(false);
+        if (copied.Succeeded && copy.ReplaceTags is { Count: > 0 } tags && !context.Wire.TagsOnCopy)
+        {
+            var tagged = await tagging.PutAsync(copy.Bucket, copy.Key, copied.Value.VersionId, tags, cancellationToken).ConfigureAwait(false);
+            return tagged.Succeeded ? copied : new(tagged.Error);
+        }
         if (copied.Error is not { Code: StoreErrorCode.PreconditionFailed } error || !GuardsDestination(copy)) return copied;
         // Source and destination were both guarded and the store did not say which refused.
         var destination = await reads.HeadAsync(new ReadObjectRequest { Bucket = copy.Bucket, Key = copy.Key }, cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace BulkCopy.ObjectStores.Operations;
 internal readonly record struct CopyAnswer(string ETag, ulong? Crc64, DateTimeOffset? LastModified, string? VersionId, IReadOnlyList<KeyValuePair<string, string>> Checksums)
 {
     /// <summary>False unless the document is whole, has one of the roots that a success has, and an ETag.</summary>
-    public static bool TryRead(StoreResponse response, bool isCompletion, out CopyAnswer answer)
+    public static bool TryRead(StoreResponse response, bool isCompletion, out CopyAnswer answer, bool mayLackETag = false)
     {
         var xml = new XmlScanner(response.Body);
         // BSC answers a part copy with CopyObjectResult.
@@ -30,6 +30,6 @@ internal readonly record struct CopyAnswer(string ETag, ulong? Crc64, DateTimeOf
             }
         }
         answer = new CopyAnswer(etag ?? "", crc, modified, string.IsNullOrEmpty(versionId) ? null : versionId, checksums is null ? [] : checksums);
-        return isExpected && etag is not null && xml.Complete;
+        return isExpected && (etag is not null || mayLackETag) && xml.Complete;
     }
 }

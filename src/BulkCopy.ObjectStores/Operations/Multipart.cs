@@ -7,7 +7,7 @@ using BulkCopy.ObjectStores.Xml;
 namespace BulkCopy.ObjectStores.Operations;
 
 /// <summary>Multipart uploads: beginning, parts, completion, abortion.</summary>
-internal sealed class Multipart(StoreContext context)
+internal sealed class Multipart(StoreContext context, Reads reads)
 {
     public Task<StoreResult<string>> CreateAsync(CreateUploadRequest upload, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal sealed class Multipart(StoreContext context)
         return xml.Complete && !string.IsNullOrEmpty(uploadId);
     }
 
-    public Task<StoreResult<PartResult>> CopyPartAsync(UploadPartCopyRequest part, Reads reads, CancellationToken cancellationToken)
+    public Task<StoreResult<PartResult>> CopyPartAsync(UploadPartCopyRequest part, CancellationToken cancellationToken)
     {
         const string operation = "UploadPartCopy";
         var limits = context.Limits;
@@ -46,10 +46,10 @@ internal sealed class Multipart(StoreContext context)
             ?? RequestLimits.HeaderValue(part.Conditions?.IfMatch) ?? RequestLimits.HeaderValue(part.Conditions?.IfNoneMatch);
         if (refusal is not null) return context.Refuse<PartResult>(operation, part.Bucket, part.Key, refusal);
         return part.Conditions is null || context.Dialect.EnforcesCopyConditions
-            ? SendCopyPartAsync(part, operation, cancellationToken) : AskThenCopyPartAsync(part, operation, reads, cancellationToken);
+            ? SendCopyPartAsync(part, operation, cancellationToken) : AskThenCopyPartAsync(part, operation, cancellationToken);
     }
 
-    private async Task<StoreResult<PartResult>> AskThenCopyPartAsync(UploadPartCopyRequest part, string operation, Reads reads, CancellationToken cancellationToken)
+    private async Task<StoreResult<PartResult>> AskThenCopyPartAsync(UploadPartCopyRequest part, string operation, CancellationToken cancellationToken)
     {
         var unmet = await reads.UnmetConditionAsync(part.Source, part.Conditions!, part.SourceCustomerKey, cancellationToken).ConfigureAwait(false);
         return unmet is null ? await SendCopyPartAsync(part, operation, cancellationToken).ConfigureAwait(false) : new(unmet with { Operation = context.Wire.NameOf(operation) });
@@ -83,6 +83,7 @@ internal sealed class Multipart(StoreContext context)
         {
             Content = part.Content,
             ContentLength = part.Length,
+            MissingMeansUpload = true,
         };
         Number(request, part.PartNumber, part.UploadId);
         if (part.ContentMd5 is not null) request.Header("Content-MD5", Convert.ToBase64String(part.ContentMd5));
@@ -108,6 +109,7 @@ internal sealed class Multipart(StoreContext context)
         var request = new StoreRequest(HttpMethod.Post, operation, RequestEffect.Once, context.Caller.Target(HttpMethod.Post, upload.Bucket, upload.Key))
         {
             IsCopy = true,
+            MissingMeansUpload = true,
             Body = Encoding.UTF8.GetBytes(PartsDocument(upload.Parts)),
         };
         request.Parameter("uploadId", upload.UploadId);
@@ -117,7 +119,16 @@ internal sealed class Multipart(StoreContext context)
             request.Header(guard);
             request.UnmetMeansExists = true;
         }
-        return context.Caller.SendAsync<WriteResult>(request, TryReadCompleted, cancellationToken);
+        return context.Wire.CompletionTellsETag ? context.Caller.SendAsync<WriteResult>(request, TryReadCompleted, cancellationToken) : CompleteAndAskAsync(upload, request, cancellationToken);
+    }
+
+    private async Task<StoreResult<WriteResult>> CompleteAndAskAsync(CompleteUploadRequest upload, StoreRequest request, CancellationToken cancellationToken)
+    {
+        var completed = await context.Caller.SendAsync<WriteResult>(request, TryReadCompleted, cancellationToken).ConfigureAwait(false);
+        if (!completed.Succeeded || completed.Value.ETag.Length > 0) return completed;
+        var head = await reads.HeadAsync(new ReadObjectRequest { Bucket = upload.Bucket, Key = upload.Key }, cancellationToken).ConfigureAwait(false);
+        return head.Succeeded ? new(completed.Value with { ETag = head.Value.ETag, VersionId = head.Value.VersionId })
+            : new(context.Caller.Errors.Lost(request, $"completed without an ETag, and then: {head.Error.Message}"));
     }
 
     private static string PartsDocument(IReadOnlyList<CompletedPart> parts)
@@ -131,7 +142,7 @@ internal sealed class Multipart(StoreContext context)
     private bool TryReadCompleted(StoreResponse response, [MaybeNullWhen(false)] out WriteResult result)
     {
         result = null;
-        if (!CopyAnswer.TryRead(response, isCompletion: true, out var answer)) return false;
+        if (!CopyAnswer.TryRead(response, isCompletion: true, out var answer, mayLackETag: !context.Wire.CompletionTellsETag)) return false;
         result = new WriteResult
         {
             ETag = answer.ETag,

@@ -41,10 +41,11 @@ internal sealed class Tagging(StoreContext context)
         return xml.Append("</TagSet></Tagging>").ToString();
     }
 
-    private static bool TryRead(StoreResponse response, [MaybeNullWhen(false)] out IReadOnlyList<KeyValuePair<string, string>> tags)
+    private bool TryRead(StoreResponse response, [MaybeNullWhen(false)] out IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         var found = new List<KeyValuePair<string, string>>();
         tags = found;
+        if (response.Body.IsEmpty) return context.Wire.AnswersNoTagsWithNothing;
         var xml = new XmlScanner(response.Body);
         if (!xml.RootIs("Tagging"u8)) return false;
         while (xml.NextChild(1))

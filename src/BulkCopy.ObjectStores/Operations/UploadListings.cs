@@ -10,10 +10,12 @@ internal sealed class UploadListings(StoreContext context)
 {
     private const int MaxPageBytes = 4 << 20;
 
+    private KeyForm Form => context.Wire.UploadKeyForm ?? context.Wire.KeyForm;
+
     public Task<StoreResult<PartPage>> ListPartsAsync(string bucket, string key, string uploadId, int? afterPart, CancellationToken cancellationToken)
     {
         if (context.Limits.Object(bucket, key) is { } why) return context.Refuse<PartPage>("ListParts", bucket, key, why);
-        var request = new StoreRequest(HttpMethod.Get, "ListParts", RequestEffect.Read, context.Caller.Target(HttpMethod.Get, bucket, key)) { MaxAnswerBytes = MaxPageBytes };
+        var request = new StoreRequest(HttpMethod.Get, "ListParts", RequestEffect.Read, context.Caller.Target(HttpMethod.Get, bucket, key)) { MaxAnswerBytes = MaxPageBytes, MissingMeansUpload = true };
         request.Parameter("uploadId", uploadId);
         request.Parameter("max-parts", "1000");
         request.Parameter("part-number-marker", afterPart?.ToString(CultureInfo.InvariantCulture));
@@ -70,7 +72,7 @@ internal sealed class UploadListings(StoreContext context)
         request.Parameter("key-marker", keyMarker);
         if (!string.IsNullOrEmpty(keyMarker)) request.Parameter("upload-id-marker", uploadIdMarker);
         request.Parameter("max-uploads", "1000");
-        if (context.Wire.KeyForm != KeyForm.Plain) request.Parameter("encoding-type", "url");
+        if (Form != KeyForm.Plain) request.Parameter("encoding-type", "url");
         return context.Caller.SendAsync(request, (StoreResponse response, [MaybeNullWhen(false)] out UploadPage page) =>
             TryReadUploads(response, out page) && (page.NextKeyMarker is null || page.NextKeyMarker != keyMarker || page.NextUploadIdMarker != uploadIdMarker), cancellationToken);
     }
@@ -80,7 +82,7 @@ internal sealed class UploadListings(StoreContext context)
         page = null;
         var xml = new XmlScanner(response.Body);
         if (!xml.RootIs("ListMultipartUploadsResult"u8)) return false;
-        var form = ListingPage.IsEncoded(response.Body) ? context.Wire.KeyForm : KeyForm.Plain;
+        var form = ListingPage.IsEncoded(response.Body) ? Form : KeyForm.Plain;
         var uploads = new List<ListedUpload>();
         string nextKey = "", nextUpload = "";
         bool isTruncated = false, isBroken = false;

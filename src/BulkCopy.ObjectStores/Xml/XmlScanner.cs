@@ -7,7 +7,7 @@ namespace BulkCopy.ObjectStores.Xml;
 
 /// <summary>
 /// Walks the elements of a store's answer by local name, without building a tree and without allocating anything but the
-/// texts that are asked for. It is the measured reason for not using XmlReader, which allocates 9 KB for a 200 byte answer.
+/// texts that are asked for; XmlReader makes its buffers and name table anew for every answer of 200 bytes.
 /// It never throws: a document that is cut, not well-formed, not UTF-8, nested too deeply, or has a DTD, is <see cref="Complete"/> = false in the end.
 /// Attributes are skipped. Character references that XML 1.0 forbids are accepted, since keys may hold such characters.
 /// </summary>

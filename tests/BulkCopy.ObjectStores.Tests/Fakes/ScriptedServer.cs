@@ -49,7 +49,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 _ = ServeAsync(client);
             }
         }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException) { }
+        catch (Exception ended) when (ended is OperationCanceledException or SocketException or InvalidOperationException) { }
     }
 
     private async Task ServeAsync(TcpClient client)
