@@ -1,4 +1,5 @@
 using BulkCopy.Benchmarks.Crc;
+using BulkCopy.Benchmarks.Ledger;
 using BulkCopy.Benchmarks.ObjectStores;
 using BulkCopy.Benchmarks.Signing;
 
@@ -6,6 +7,7 @@ using BulkCopy.Benchmarks.Signing;
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["crc64"] = Crc64Benchmark.RunAsync,
+    ["ledger"] = LedgerBenchmark.RunAsync,
     ["signing"] = SigningBenchmark.RunAsync,
     ["storeclient"] = StoreClientBenchmark.RunAsync,
 };

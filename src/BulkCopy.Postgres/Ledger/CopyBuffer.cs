@@ -24,6 +24,9 @@ internal sealed class CopyBuffer : IDisposable
         _length += 8;
     }
 
+    /// <summary>What was written so far: the header and the rows.</summary>
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
+
     private static ReadOnlySpan<byte> Signature => [0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00];
 
     public void BeginRow(short columns) => BinaryPrimitives.WriteInt16BigEndian(Take(2), columns);
@@ -94,13 +97,16 @@ internal sealed class CopyBuffer : IDisposable
         label.CopyTo(to[4..]);
     }
 
+    /// <summary>Writes the trailer: no row follows.</summary>
+    public void EndRows() => BinaryPrimitives.WriteInt16BigEndian(Take(2), -1);
+
     /// <summary>Sends the rows: two round trips. <paramref name="copy"/> is the COPY … FROM STDIN (FORMAT BINARY) that takes them.</summary>
     public async Task SendAsync(NpgsqlConnection connection, string copy, CancellationToken cancellationToken)
     {
-        BinaryPrimitives.WriteInt16BigEndian(Take(2), -1);
+        EndRows();
         var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
-            await stream.WriteAsync(_bytes.AsMemory(0, _length), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(Written, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()

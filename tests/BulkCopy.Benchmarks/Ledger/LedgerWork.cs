@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Workers;
+using BulkCopy.Postgres.Ledger;
+using Npgsql;
+
+namespace BulkCopy.Benchmarks.Ledger;
+
+/// <summary>All that a worker asks of the ledger for a run, without the copying: two flows of claiming, reading and writing.</summary>
+internal sealed class LedgerWork(NpgsqlDataSource database)
+{
+    private const int SegmentEntries = 1000;
+    private const int ClaimedAtOnce = 8;
+    private const int SegmentsPerBatch = 2;
+    private const int Flows = 2;
+    private static readonly TimeSpan Lease = TimeSpan.FromHours(1);
+
+    private readonly RunLedger _runs = new(database);
+    private readonly ManifestLedger _manifests = new(database);
+    private readonly SegmentLedger _segments = new(database);
+    private readonly WorkerLedger _workers = new(database);
+    private RunId _run;
+
+    /// <summary>Writes the manifest of a new run, a page of 1,000 entries and its segment at a time.</summary>
+    public async Task<TimeSpan> ListAsync(int objects)
+    {
+        var spec = new JobSpec { Name = "benchmark", Source = new StoreLocation("cos", "photos-1250000000", ""), Destination = new StoreLocation("cos2", "photos-1250000001", "") };
+        _run = (await _runs.CreateAsync(spec, null, CancellationToken.None)).Id;
+        await _runs.MoveAsync(_run, [RunState.New], RunState.Active, null, CancellationToken.None);
+        var worker = await _workers.RegisterAsync("lister", Lease, CancellationToken.None);
+        var range = (await _manifests.ClaimRangeAsync(_run, worker, CancellationToken.None))!;
+        var start = Stopwatch.GetTimestamp();
+        for (var first = 0; first < objects; first += SegmentEntries)
+        {
+            var page = Page(first, Math.Min(SegmentEntries, objects - first), (await _manifests.ReserveSegmentIdsAsync(1, CancellationToken.None))[0]);
+            if (!await _manifests.AppendPageIfLeasedAsync(range, worker, page with { IsLast = first + SegmentEntries >= objects }, CancellationToken.None))
+                throw new InvalidOperationException("A page was refused.");
+            range = range with { Pages = range.Pages + 1, CursorKey = page.LastKey };
+        }
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>Works the run off.</summary>
+    public async Task<(TimeSpan Elapsed, TimeSpan Processor)> WorkAsync(int objects)
+    {
+        var worker = await _workers.RegisterAsync("worker", Lease, CancellationToken.None);
+        var processor = Environment.CpuUsage.TotalTime;
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Flows).Select(_ => Task.Run(() => FlowAsync(worker))));
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        var totals = (await _runs.FindAsync(_run, CancellationToken.None))!.Totals;
+        if (totals.Verified != objects)
+            throw new InvalidOperationException($"{totals.Verified} of {objects} objects are counted as verified.");
+        return (elapsed, Environment.CpuUsage.TotalTime - processor);
+    }
+
+    /// <summary>Bytes per object of each table of the last run, its indexes included.</summary>
+    public async Task<IReadOnlyList<(string Table, double Bytes)>> MeasureSizesAsync(int objects)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var command = connection.Command($"""
+            SELECT t, pg_total_relation_size('bulkcopy.' || t || '_{_run}') FROM unnest(ARRAY['entries', 'segments', 'outcomes']) t
+            """);
+        var sizes = await command.ReadAllAsync(reader => (reader.GetString(0), reader.GetInt64(1) / (double)objects), CancellationToken.None);
+        return [.. sizes, ("all", sizes.Sum(size => size.Item2))];
+    }
+
+    private async Task FlowAsync(WorkerId worker)
+    {
+        while (await _segments.ClaimAsync(_run, worker, ClaimedAtOnce, CancellationToken.None) is { Count: > 0 } claimed)
+            foreach (var segments in claimed.Chunk(SegmentsPerBatch))
+            {
+                var outcomes = new List<SegmentOutcome>(SegmentsPerBatch * SegmentEntries);
+                foreach (var segment in segments)
+                    foreach (var pending in await _segments.ReadPendingAsync(segment, CancellationToken.None))
+                        outcomes.Add(new SegmentOutcome(segment, SampleObjects.Outcome(pending.Entry.Id)));
+                var batch = new LedgerBatch { Run = _run, Worker = worker, Outcomes = outcomes, Ends = [.. segments.Select(segment => new SegmentEnd(segment, []))] };
+                if ((await _segments.WriteAsync(batch, CancellationToken.None)).Count > 0)
+                    throw new InvalidOperationException("A lease was lost.");
+            }
+    }
+
+    private static ManifestPage Page(int first, int count, SegmentId segment)
+    {
+        var entries = Enumerable.Range(0, count).Select(i => SampleObjects.Entry(segment.Entry(i), first + i)).ToList();
+        return new ManifestPage
+        {
+            Entries = entries,
+            Segments = [new PlannedSegment { Id = segment, Kind = SegmentKind.Objects, EntryCount = count, ByteCount = entries.Sum(entry => entry.Size) }],
+            LastKey = entries[^1].Key,
+            IsLast = false,
+        };
+    }
+}
