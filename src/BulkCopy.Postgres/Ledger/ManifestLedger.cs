@@ -17,8 +17,8 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
         WITH run AS MATERIALIZED (
             SELECT run_id FROM bulkcopy.runs WHERE run_id = $1 AND state IN ('Preparing', 'Active') FOR SHARE
         ), free AS (
-            SELECT l.range_id FROM bulkcopy.listing_ranges l, run
-            WHERE l.run_id = $1 AND l.state = 'Ready'
+            SELECT l.range_id FROM bulkcopy.listing_ranges l
+            WHERE l.run_id = $1 AND l.state = 'Ready' AND EXISTS (SELECT FROM run)
                 AND EXISTS (SELECT FROM bulkcopy.workers WHERE worker_id = $2 AND lease_until > now())
             ORDER BY l.range_id LIMIT 1 FOR UPDATE OF l SKIP LOCKED
         )

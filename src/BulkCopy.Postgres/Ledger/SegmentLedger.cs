@@ -14,8 +14,8 @@ public sealed class SegmentLedger(NpgsqlDataSource source) : ISegmentLedger
         WITH run AS MATERIALIZED (
             SELECT run_id FROM bulkcopy.runs WHERE run_id = $1 AND state = 'Active' FOR SHARE
         ), due AS (
-            SELECT s.segment_id FROM bulkcopy.segments_{run} s, run
-            WHERE s.state = 'Ready' AND s.due_at <= now()
+            SELECT s.segment_id FROM bulkcopy.segments_{run} s
+            WHERE s.state = 'Ready' AND s.due_at <= now() AND EXISTS (SELECT FROM run)
                 AND EXISTS (SELECT FROM bulkcopy.workers WHERE worker_id = $2 AND lease_until > now())
             ORDER BY s.due_at, s.segment_id LIMIT $3 FOR UPDATE OF s SKIP LOCKED
         )
