@@ -105,8 +105,9 @@ internal sealed class CopyBuffer : IDisposable
     {
         EndRows();
         var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-            await stream.WriteAsync(Written, cancellationToken).ConfigureAwait(false);
+        await using var sending = stream.ConfigureAwait(false);
+        stream.ReadTimeout = stream.WriteTimeout = connection.CommandTimeout * 1000;
+        await stream.WriteAsync(Written, cancellationToken).ConfigureAwait(false);
     }
 
     public void Dispose()

