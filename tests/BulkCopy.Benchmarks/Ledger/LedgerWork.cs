@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
@@ -8,13 +9,15 @@ using Npgsql;
 
 namespace BulkCopy.Benchmarks.Ledger;
 
-/// <summary>All that a worker asks of the ledger for a run, without the copying: two flows of claiming, reading and writing.</summary>
+/// <summary>
+/// All that a worker asks of the ledger for a run, without the copying: one flow claims and reads ahead, another writes batches of up to 4,000 rows,
+/// which is what the worker's writer gathers when results come faster than they are written.
+/// </summary>
 internal sealed class LedgerWork(NpgsqlDataSource database)
 {
     private const int SegmentEntries = 1000;
     private const int ClaimedAtOnce = 8;
-    private const int SegmentsPerBatch = 2;
-    private const int Flows = 2;
+    private const int SegmentsPerBatch = 4;
     private static readonly TimeSpan Lease = TimeSpan.FromHours(1);
 
     private readonly RunLedger _runs = new(database);
@@ -22,6 +25,8 @@ internal sealed class LedgerWork(NpgsqlDataSource database)
     private readonly SegmentLedger _segments = new(database);
     private readonly WorkerLedger _workers = new(database);
     private RunId _run;
+
+    private readonly record struct Prepared(LeasedSegment Segment, IReadOnlyList<PendingEntry> Pending);
 
     /// <summary>Writes the manifest of a new run, a page of 1,000 entries and its segment at a time.</summary>
     public async Task<TimeSpan> ListAsync(int objects)
@@ -48,7 +53,8 @@ internal sealed class LedgerWork(NpgsqlDataSource database)
         var worker = await _workers.RegisterAsync("worker", Lease, CancellationToken.None);
         var processor = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Flows).Select(_ => Task.Run(() => FlowAsync(worker))));
+        var prepared = Channel.CreateBounded<Prepared>(2 * ClaimedAtOnce);
+        await Task.WhenAll(ReadAsync(worker, prepared.Writer), WriteAsync(worker, prepared.Reader));
         var elapsed = Stopwatch.GetElapsedTime(start);
         var totals = (await _runs.FindAsync(_run, CancellationToken.None))!.Totals;
         if (totals.Verified != objects)
@@ -67,19 +73,29 @@ internal sealed class LedgerWork(NpgsqlDataSource database)
         return [.. sizes, ("all", sizes.Sum(size => size.Item2))];
     }
 
-    private async Task FlowAsync(WorkerId worker)
+    private async Task ReadAsync(WorkerId worker, ChannelWriter<Prepared> prepared)
     {
         while (await _segments.ClaimAsync(_run, worker, ClaimedAtOnce, CancellationToken.None) is { Count: > 0 } claimed)
-            foreach (var segments in claimed.Chunk(SegmentsPerBatch))
+            foreach (var segment in claimed)
+                await prepared.WriteAsync(new Prepared(segment, await _segments.ReadPendingAsync(segment, CancellationToken.None)));
+        prepared.Complete();
+    }
+
+    private async Task WriteAsync(WorkerId worker, ChannelReader<Prepared> prepared)
+    {
+        while (await prepared.WaitToReadAsync())
+        {
+            var outcomes = new List<SegmentOutcome>(SegmentsPerBatch * SegmentEntries);
+            var ends = new List<SegmentEnd>(SegmentsPerBatch);
+            while (ends.Count < SegmentsPerBatch && prepared.TryRead(out var next))
             {
-                var outcomes = new List<SegmentOutcome>(SegmentsPerBatch * SegmentEntries);
-                foreach (var segment in segments)
-                    foreach (var pending in await _segments.ReadPendingAsync(segment, CancellationToken.None))
-                        outcomes.Add(new SegmentOutcome(segment, SampleObjects.Outcome(pending.Entry.Id)));
-                var batch = new LedgerBatch { Run = _run, Worker = worker, Outcomes = outcomes, Ends = [.. segments.Select(segment => new SegmentEnd(segment, []))] };
-                if ((await _segments.WriteAsync(batch, CancellationToken.None)).Count > 0)
-                    throw new InvalidOperationException("A lease was lost.");
+                outcomes.AddRange(next.Pending.Select(pending => new SegmentOutcome(next.Segment, SampleObjects.Outcome(pending.Entry.Id))));
+                ends.Add(new SegmentEnd(next.Segment, []));
             }
+            var batch = new LedgerBatch { Run = _run, Worker = worker, Outcomes = outcomes, Ends = ends };
+            if ((await _segments.WriteAsync(batch, CancellationToken.None)).Count > 0)
+                throw new InvalidOperationException("A lease was lost.");
+        }
     }
 
     private static ManifestPage Page(int first, int count, SegmentId segment)
