@@ -166,6 +166,9 @@ public sealed class ObjectStoreClient : IObjectStore, IDisposable
     /// <inheritdoc/>
     public Task<StoreResult<Unit>> CreateBucketAsync(string bucket, CancellationToken cancellationToken) => buckets.CreateAsync(bucket, cancellationToken);
 
+    /// <summary>Where forms for a bucket are posted (POST Object).</summary>
+    public string FormUrl(string bucket) => $"{caller.Endpoint.Scheme}://{caller.Endpoint.HostOf(bucket)}{caller.Endpoint.PathOf(bucket, null)}";
+
     /// <summary>Deletes an empty bucket.</summary>
     public Task<StoreResult<Unit>> DeleteBucketAsync(string bucket, CancellationToken cancellationToken) => buckets.DeleteAsync(bucket, cancellationToken);
 

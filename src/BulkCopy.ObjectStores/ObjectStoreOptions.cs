@@ -1,3 +1,4 @@
+using System.Net;
 using BulkCopy.ObjectStores.Credentials;
 using BulkCopy.ObjectStores.Signing;
 
@@ -38,6 +39,8 @@ public sealed record ObjectStoreOptions
     public TimeSpan RetryMaxDelay { get; init; } = TimeSpan.FromSeconds(20);
     /// <summary>Most connections to one host. Default 512.</summary>
     public int MaxConnections { get; init; } = 512;
+    /// <summary>Which addresses may be connected to; <c>null</c> for all. Asked with the address that is then connected to, so that a name which resolves otherwise later changes nothing.</summary>
+    public Func<IPAddress, bool>? AllowsAddress { get; init; }
     /// <summary>Limits in place of the dialect's; <c>null</c> for those.</summary>
     public StoreLimits? Limits { get; init; }
 

@@ -28,16 +28,21 @@ internal static class StoreHandler
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             Expect100ContinueTimeout = TimeSpan.FromSeconds(1),
         };
-        if (options.ConnectTo is not null) ConnectTo(handler, EndPointOf(options));
+        if (options.ConnectTo is not null || options.AllowsAddress is not null)
+        {
+            var target = options.ConnectTo is null ? null : EndPointOf(options);
+            handler.ConnectCallback = (context, cancellationToken) => ConnectAsync(target ?? context.DnsEndPoint, options.AllowsAddress, cancellationToken);
+        }
         return new HttpMessageInvoker(handler, disposeHandler: true);
     }
 
-    private static void ConnectTo(SocketsHttpHandler handler, EndPoint target) => handler.ConnectCallback = async (_, cancellationToken) =>
+    private static async ValueTask<Stream> ConnectAsync(EndPoint target, Func<IPAddress, bool>? allows, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
+            if (allows is null) await socket.ConnectAsync(target, cancellationToken).ConfigureAwait(false);
+            else await socket.ConnectAsync(await ResolveAsync(target, allows, cancellationToken).ConfigureAwait(false), PortOf(target), cancellationToken).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -45,7 +50,19 @@ internal static class StoreHandler
             socket.Dispose();
             throw;
         }
-    };
+    }
+
+    // What was checked is connected to: the name is not resolved a second time.
+    private static async Task<IPAddress[]> ResolveAsync(EndPoint target, Func<IPAddress, bool> allows, CancellationToken cancellationToken)
+    {
+        var addresses = target is IPEndPoint fixedAddress ? [fixedAddress.Address]
+            : await Dns.GetHostAddressesAsync(((DnsEndPoint)target).Host, cancellationToken).ConfigureAwait(false);
+        var allowed = addresses.Where(allows).ToArray();
+        return allowed.Length > 0 ? allowed
+            : throw new HttpRequestException(HttpRequestError.ConnectionError, "The store's host has no address that may be connected to: private, loopback and link-local ones are refused.");
+    }
+
+    private static int PortOf(EndPoint target) => target is IPEndPoint address ? address.Port : ((DnsEndPoint)target).Port;
 
     private static EndPoint EndPointOf(ObjectStoreOptions options)
     {

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace BulkCopy.Server.Api;
+
+/// <summary>An example of every operation. Tests execute each of them against a server with what they name.</summary>
+internal static class ApiExamples
+{
+    private static readonly Dictionary<string, Example> All = new()
+    {
+        ["getSession"] = new(),
+        ["createJob"] = new(
+            """{"name":"photos to oss","source":"cos-beijing:photos-1250000000/2024/","destination":"oss-hangzhou:photos-archive/2024/","copy":{"storageClass":"IA"},"failures":{"maxAttempts":8}}""",
+            ("Idempotency-Key", "4f6c1d0a-6a4e-4f6e-9c59-0f4a2f1d7a11")),
+        ["listJobs"] = new(null, ("limit", 20)),
+        ["getJob"] = new(null, ("job", 1)),
+        ["listRuns"] = new(null, ("limit", 20)),
+        ["listUnfinishedRuns"] = new(),
+        ["getRun"] = new(null, ("run", 1)),
+        ["listRunEvents"] = new(null, ("run", 1), ("limit", 20)),
+        ["confirmRun"] = new(null, ("run", 2)),
+        ["pauseRun"] = new(null, ("run", 3)),
+        ["resumeRun"] = new(null, ("run", 4)),
+        ["cancelRun"] = new(null, ("run", 5)),
+        ["setRunPriority"] = new("""{"priority":10}""", ("run", 6)),
+        ["retryFailed"] = new("""{"code":"AccessDenied"}""", ("run", 1)),
+        ["listEntries"] = new(null, ("run", 1), ("result", "Failed"), ("code", "AccessDenied"), ("limit", 20)),
+        ["listFailures"] = new(null, ("run", 1)),
+        ["explainKey"] = new(null, ("run", 1), ("key", "2024/a 1.jpg")),
+        ["getReport"] = new(null, ("run", 1), ("format", "csv"), ("failedOnly", true)),
+        ["streamRun"] = new(null, ("run", 1)),
+        ["listStores"] = new(),
+        ["getStore"] = new(null, ("name", "cos-beijing")),
+        ["createStore"] = new(
+            """{"name":"cos-shanghai","dialect":"cos","region":"ap-shanghai","accessKeyId":"AKIDEXAMPLE","secretAccessKey":"an-example-and-no-secret"}"""),
+        ["replaceStore"] = new(
+            """{"dialect":"cos","region":"ap-guangzhou","accessKeyId":"AKIDEXAMPLE","secretAccessKey":"an-example-and-no-secret"}""", ("name", "cos-guangzhou")),
+        ["deleteStore"] = new(null, ("name", "cos-nanjing")),
+        ["testStore"] = new("""{"bucket":"photos-1250000000","prefix":"2024/"}""", ("name", "cos-beijing")),
+        ["listWorkers"] = new(null, ("live", true), ("limit", 20)),
+        ["listUploads"] = new(null, ("orphans", true), ("limit", 20)),
+        ["createManifestUpload"] = new("""{"store":"cos-beijing","bucket":"photos-1250000000","prefix":"lists/","mostBytes":1073741824}"""),
+        ["getManifestUpload"] = new(null, ("upload", "0b8f0e5e-3f0c-4d1e-8f43-6a1b0a7d2c11")),
+        ["listAudit"] = new(null, ("limit", 20)),
+        ["listAccounts"] = new(null, ("limit", 20)),
+        ["createAccount"] = new("""{"name":"mei","password":"correct horse battery staple","role":"Operator"}"""),
+        ["updateAccount"] = new("""{"role":"Approver","disabled":false}""", ("name", "lin")),
+        ["setPassword"] = new("""{"password":"another horse battery staple"}""", ("name", "lin")),
+        ["listApiKeys"] = new(null, ("limit", 20)),
+        ["createApiKey"] = new("""{"name":"nightly report","role":"Viewer","days":90,"areas":["runs"]}"""),
+        ["revokeApiKey"] = new(null, ("key", 1)),
+    };
+
+    /// <summary>Writes an operation's example into its parameters and its body.</summary>
+    public static void Apply(OpenApiOperation operation)
+    {
+        if (operation.OperationId is not { } id || !All.TryGetValue(id, out var example))
+            return;
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+            if (example.Parameters.TryGetValue(parameter.Name ?? "", out var value))
+                parameter.Example = JsonValue.Create(value) is { } node ? JsonNode.Parse(node.ToJsonString()) : null;
+        if (example.Body is { } body && operation.RequestBody?.Content is { } content)
+            foreach (var media in content.Values)
+                ((OpenApiMediaType)media).Example = JsonNode.Parse(body);
+    }
+
+    private sealed record Example(string? Body = null, params (string Name, object Value)[] Values)
+    {
+        public Dictionary<string, object> Parameters { get; } = Values.ToDictionary(value => value.Name, value => value.Value);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using BulkCopy.Postgres.Queries;
+using BulkCopy.Server.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BulkCopy.Server.Api;
+
+/// <summary>Puts the REST API together. Each group of endpoints has a file of its own.</summary>
+internal static class ApiSetup
+{
+    public const string Root = "/api/v1";
+
+    public static void AddApi(this IServiceCollection services)
+    {
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
+            context.ProblemDetails.Extensions["requestId"] = context.HttpContext.TraceIdentifier);
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
+        services.AddSingleton<EntryPages>().AddSingleton<JobPages>().AddSingleton<RunPriority>().AddSingleton<RunEvents>().AddSingleton<WorkerPages>()
+            .AddSingleton<UploadPages>().AddSingleton<RetryFailed>().AddSingleton<LedgerGauges>();
+        services.AddSingleton<RunSteering>().AddSingleton<JobChecker>().AddSingleton<FailureGroups>().AddSingleton<StreamGate>();
+        services.AddApiDocument();
+    }
+
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup(Root).DisableAntiforgery();
+        api.MapSession();
+        api.MapJobs();
+        api.MapRuns();
+        api.MapRunActions();
+        api.MapRunContents();
+        api.MapRunStream();
+        api.MapStores();
+        api.MapWorkers();
+        api.MapManifests();
+        api.MapAudit();
+        api.MapAccounts();
+        api.MapApiKeys();
+        // What is not there says so like the rest of the API, and not with a page.
+        api.Map("/{**rest}", (HttpContext context) => ApiProblem.NotFound($"There is no {context.Request.Path}.", "GET /openapi/v1.json lists what there is."))
+            .RequireAuthorization(nameof(Access.Role.Viewer)).ExcludeFromDescription();
+        routes.MapApiDocument();
+    }
+}

@@ -1,0 +1,54 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Postgres.Queries;
+using BulkCopy.Server.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace BulkCopy.Server.Api;
+
+/// <summary>Jobs.</summary>
+internal static class JobsApi
+{
+    private const int LongestIdempotencyKey = 200;
+
+    public static void MapJobs(this IEndpointRouteBuilder api)
+    {
+        var jobs = api.MapGroup("/jobs").WithTags("jobs");
+        jobs.MapPost("", CreateAsync).Needs(Role.Operator, Areas.Jobs).Audited("jobs.create").WithName("createJob")
+            .WithSummary("Makes a job and its first run.")
+            .WithDescription("With the Idempotency-Key of an earlier request, answers the run that was made then.");
+        jobs.MapGet("", ListAsync).Needs(Role.Viewer, Areas.Jobs).WithName("listJobs").WithSummary("Jobs, newest first.");
+        jobs.MapGet("/{job:long}", ShowAsync).Needs(Role.Viewer, Areas.Jobs).WithName("getJob").WithSummary("One job.");
+    }
+
+    private static async Task<Results<Created<RunDocument>, ValidationProblem>> CreateAsync(
+        JobRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, HttpContext context, JobChecker checker, IRunLedger runs)
+    {
+        var errors = new Dictionary<string, string[]>();
+        var spec = checker.Check(request, Actor.Of(context.User)!, errors);
+        if (idempotencyKey is not null && (idempotencyKey.Length is 0 or > LongestIdempotencyKey || !idempotencyKey.All(c => c is > ' ' and < '\x7f')))
+            errors["Idempotency-Key"] = [$"'Idempotency-Key' has 1 to {LongestIdempotencyKey} visible ASCII characters; a UUID will do."];
+        if (spec is null || errors.Count > 0)
+            return ApiProblem.Invalid(errors);
+        var run = await runs.CreateAsync(spec, idempotencyKey, context.RequestAborted);
+        AuditedAction.Explain(context, $"run {run.Id}: {run.Spec.Source} to {run.Spec.Destination}");
+        return TypedResults.Created($"{context.Request.PathBase}{ApiSetup.Root}/runs/{run.Id}", RunDocument.Of(run));
+    }
+
+    private static async Task<Results<Ok<Page<JobDocument>>, ValidationProblem>> ListAsync(
+        [AsParameters] PageQuery query, JobPages jobs, CancellationToken cancellationToken)
+    {
+        if (query.Read(out var limit, out var cursor) is { } problem)
+            return problem;
+        var rows = await jobs.ListAsync(cursor is { } before ? new JobId(before) : null, limit + 1, cancellationToken);
+        return TypedResults.Ok(PageQuery.Of(rows, limit, JobDocument.Of, job => job.Id.Value));
+    }
+
+    private static async Task<Results<Ok<JobDocument>, ProblemHttpResult>> ShowAsync(long job, JobPages jobs, CancellationToken cancellationToken) =>
+        await jobs.FindAsync(new JobId(job), cancellationToken) is { } found
+            ? TypedResults.Ok(JobDocument.Of(found))
+            : ApiProblem.NotFound($"There is no job {job}.", "GET /api/v1/jobs lists them.");
+}
