@@ -107,7 +107,8 @@ internal sealed class CopyBuffer : IDisposable
         var stream = await connection.BeginRawBinaryCopyAsync(copy, cancellationToken).ConfigureAwait(false);
         await using var sending = stream.ConfigureAwait(false);
         stream.ReadTimeout = stream.WriteTimeout = connection.CommandTimeout * 1000;
-        await stream.WriteAsync(Written, cancellationToken).ConfigureAwait(false);
+        // Not to be cancelled between here and there: an empty COPY would be ended in its stead, which is another error.
+        await stream.WriteAsync(Written, CancellationToken.None).ConfigureAwait(false);
     }
 
     public void Dispose()

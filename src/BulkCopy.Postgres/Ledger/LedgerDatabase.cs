@@ -7,8 +7,8 @@ namespace BulkCopy.Postgres.Ledger;
 /// <summary>Runs the calls of a ledger, each on a connection of its own, and tells what passes from what is wrong.</summary>
 internal sealed class LedgerDatabase(NpgsqlDataSource source)
 {
-    // Classes of the manual's appendix "PostgreSQL Error Codes": connection, authorization, catalog, rollback, resources, lock not available, operator, read-only after a failover.
-    private static readonly string[] Passing = ["08", "28", "3D", "40", "53", "55P03", "57P", "25006"];
+    // Classes of the manual's appendix "PostgreSQL Error Codes": connection, authorization, catalog, rollback, resources, lock not available, statement timeout, operator, read-only after a failover.
+    private static readonly string[] Passing = ["08", "28", "3D", "40", "53", "55P03", "57014", "57P", "25006"];
 
     /// <summary>Runs <paramref name="call"/>; a transaction that it leaves open is rolled back.</summary>
     /// <exception cref="LedgerUnavailableException">The ledger was not to be had; <paramref name="doing"/> says what was tried.</exception>

@@ -52,7 +52,7 @@ internal static class PartRows
             .With(parts.Select(part => part.Entry.Value).ToArray())
             .With(parts.Select(part => part.UploadNo).ToArray())
             .With(parts.Select(part => part.PartNumber).ToArray())
-            .With(parts.Select(part => part.ETag).ToArray())
+            .With(parts.Select(part => OutcomeRows.Printable(part.ETag)).ToArray())
             .With(parts.Select(part => part.Crc64 is { } crc ? unchecked((long)crc) : (long?)null).ToArray())
             .With(parts.Select(part => (int)Math.Min(part.Duration.TotalMilliseconds, int.MaxValue)).ToArray());
         command.Parameters.Add(new NpgsqlParameter { Value = parts.Select(part => part.At.UtcDateTime).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz });

@@ -26,7 +26,7 @@ internal sealed class LedgerWork(NpgsqlDataSource database)
     private readonly WorkerLedger _workers = new(database);
     private RunId _run;
 
-    private readonly record struct Prepared(LeasedSegment Segment, IReadOnlyList<PendingEntry> Pending);
+    private readonly record struct Copied(LeasedSegment Segment, IReadOnlyList<SegmentOutcome> Outcomes);
 
     /// <summary>Writes the manifest of a new run, a page of 1,000 entries and its segment at a time.</summary>
     public async Task<TimeSpan> ListAsync(int objects)
@@ -53,8 +53,8 @@ internal sealed class LedgerWork(NpgsqlDataSource database)
         var worker = await _workers.RegisterAsync("worker", Lease, CancellationToken.None);
         var processor = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
-        var prepared = Channel.CreateBounded<Prepared>(2 * ClaimedAtOnce);
-        await Task.WhenAll(ReadAsync(worker, prepared.Writer), WriteAsync(worker, prepared.Reader));
+        var copied = Channel.CreateBounded<Copied>(2 * ClaimedAtOnce);
+        await Task.WhenAll(ReadAsync(worker, copied.Writer), WriteAsync(worker, copied.Reader));
         var elapsed = Stopwatch.GetElapsedTime(start);
         var totals = (await _runs.FindAsync(_run, CancellationToken.None))!.Totals;
         if (totals.Verified != objects)
@@ -73,23 +73,26 @@ internal sealed class LedgerWork(NpgsqlDataSource database)
         return [.. sizes, ("all", sizes.Sum(size => size.Item2))];
     }
 
-    private async Task ReadAsync(WorkerId worker, ChannelWriter<Prepared> prepared)
+    private async Task ReadAsync(WorkerId worker, ChannelWriter<Copied> copied)
     {
         while (await _segments.ClaimAsync(_run, worker, ClaimedAtOnce, CancellationToken.None) is { Count: > 0 } claimed)
             foreach (var segment in claimed)
-                await prepared.WriteAsync(new Prepared(segment, await _segments.ReadPendingAsync(segment, CancellationToken.None)));
-        prepared.Complete();
+            {
+                var pending = await _segments.ReadPendingAsync(segment, CancellationToken.None);
+                await copied.WriteAsync(new Copied(segment, [.. pending.Select(entry => new SegmentOutcome(segment, SampleObjects.Outcome(entry.Entry.Id)))]));
+            }
+        copied.Complete();
     }
 
-    private async Task WriteAsync(WorkerId worker, ChannelReader<Prepared> prepared)
+    private async Task WriteAsync(WorkerId worker, ChannelReader<Copied> copied)
     {
-        while (await prepared.WaitToReadAsync())
+        while (await copied.WaitToReadAsync())
         {
             var outcomes = new List<SegmentOutcome>(SegmentsPerBatch * SegmentEntries);
             var ends = new List<SegmentEnd>(SegmentsPerBatch);
-            while (ends.Count < SegmentsPerBatch && prepared.TryRead(out var next))
+            while (ends.Count < SegmentsPerBatch && copied.TryRead(out var next))
             {
-                outcomes.AddRange(next.Pending.Select(pending => new SegmentOutcome(next.Segment, SampleObjects.Outcome(pending.Entry.Id))));
+                outcomes.AddRange(next.Outcomes);
                 ends.Add(new SegmentEnd(next.Segment, []));
             }
             var batch = new LedgerBatch { Run = _run, Worker = worker, Outcomes = outcomes, Ends = ends };
