@@ -1,0 +1,71 @@
+using BulkCopy.Emulator.Dialects;
+using BulkCopy.Emulator.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace BulkCopy.Emulator.Answers;
+
+/// <summary>Sends an answer with the headers that every answer of its dialect carries.</summary>
+internal sealed class AnswerWriter(TimeProvider time)
+{
+    private sealed record DateText(long Second, string Text);
+
+    private DateText date = new(0, "");
+
+    /// <summary>Sends all of it, or only the first <paramref name="bodyLimit"/> bytes of the body (the length still promises all).</summary>
+    public async Task WriteAsync(HttpContext http, DialectProfile profile, string requestId, Answer answer, long bodyLimit, CancellationToken cancellation)
+    {
+        var response = http.Response;
+        var head = HttpMethods.IsHead(http.Request.Method);
+        if (answer.Error is not null) ShowError(http, profile, requestId, answer, head);
+        response.StatusCode = answer.Status;
+        AddHeaders(response, profile, requestId, answer);
+        var length = answer.Content is null ? answer.Document.Length : answer.ContentLength;
+        if (answer.Status is 204 or 304) return;
+        if (!answer.IsChunked || head) response.ContentLength = length;
+        if (head || length == 0) return;
+        if (answer.Content is { } content)
+            await content.WriteAsync(response.BodyWriter, answer.ContentOffset, Math.Min(length, bodyLimit), cancellation);
+        else
+            await response.BodyWriter.WriteAsync(answer.Document[..(int)Math.Min(length, bodyLimit)], cancellation);
+    }
+
+    /// <summary>The Date header: the emulator's clock, formatted once a second.</summary>
+    public string DateNow(TimeSpan skew)
+    {
+        var now = time.GetUtcNow() + skew;
+        var second = now.ToUnixTimeSeconds();
+        var known = date;
+        if (known.Second == second) return known.Text;
+        known = new DateText(second, HttpDates.Rfc1123(now));
+        if (skew == TimeSpan.Zero) date = known;
+        return known.Text;
+    }
+
+    private void AddHeaders(HttpResponse response, DialectProfile profile, string requestId, Answer answer)
+    {
+        var headers = response.Headers;
+        headers.Server = profile.ServerHeader;
+        headers[profile.Headers.RequestId] = requestId;
+        if (headers.Date.Count == 0) headers.Date = DateNow(TimeSpan.Zero);
+        if (profile.Dialect == EmulatorDialect.S3) headers[profile.Name == "bsc" ? "x-amz-s2-requester" : "x-amz-id-2"] = "emulator";
+        else if (profile.Dialect == EmulatorDialect.Oss) headers["x-oss-server-time"] = "1";
+        if (answer.ContentType is { } type) headers.ContentType = type;
+        foreach (var (name, value) in answer.Headers) headers[name] = value;
+    }
+
+    private static void ShowError(HttpContext http, DialectProfile profile, string requestId, Answer answer, bool head)
+    {
+        var error = answer.Error!;
+        answer.Headers.AddRange(error.Headers);
+        if (profile.Dialect == EmulatorDialect.Cos) answer.With("x-cos-trace-id", ErrorDocument.TraceId(requestId));
+        if (profile.Name == "bsc") answer.With("x-error-code", error.Code);
+        if (error.Status == 304) return;
+        var host = http.Request.Headers.Host.ToString();
+        var document = ErrorDocument.Write(profile, error, requestId, host, http.Request.Path.Value ?? "/");
+        answer.ContentType = "application/xml";
+        if (!head) answer.Document = document;
+        else if (profile.Dialect == EmulatorDialect.Oss) answer.With("x-oss-err", Convert.ToBase64String(document.Span));
+        if (error.Status == 405 && error.Code == "MethodNotAllowed" && http.Response.Headers.Allow.Count == 0)
+            answer.With("Allow", "GET, HEAD, PUT, DELETE");
+    }
+}

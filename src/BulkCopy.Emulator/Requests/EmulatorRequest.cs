@@ -1,0 +1,59 @@
+using System.Globalization;
+using BulkCopy.Emulator.Dialects;
+using Microsoft.AspNetCore.Http;
+
+namespace BulkCopy.Emulator.Requests;
+
+/// <summary>A request whose target is parsed and whose sender is known.</summary>
+internal sealed class EmulatorRequest
+{
+    public required HttpContext Http { get; init; }
+
+    public required DialectProfile Profile { get; init; }
+
+    public required string Host { get; init; }
+
+    /// <summary>The region the host name or the credential scope names; null when neither does.</summary>
+    public required string? Region { get; init; }
+
+    public required string? Bucket { get; init; }
+
+    /// <summary>Decoded; null for the service and the bucket itself.</summary>
+    public required string? Key { get; init; }
+
+    public required bool IsVirtualHost { get; init; }
+
+    public required QueryParameters Query { get; init; }
+
+    public required string Id { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required Operation Operation { get; init; }
+
+    public required IncomingBody Body { get; init; }
+
+    /// <summary>Id of the account that signed; null for anonymous.</summary>
+    public required string? AccountId { get; init; }
+
+    public string Method => Http.Request.Method;
+
+    public bool IsHead => HttpMethods.IsHead(Method);
+
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    /// <summary>The header's value, several joined by commas; null when absent.</summary>
+    public string? Header(string name)
+    {
+        var values = Http.Request.Headers[name];
+        return values.Count == 0 ? null : values.Count == 1 ? values[0] : values.ToString();
+    }
+
+    /// <summary>A whole number from the query; null when the parameter is absent, -1 when it is no number in range.</summary>
+    public int? QueryNumber(string name)
+    {
+        var text = Query.Find(name);
+        if (text is null) return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+    }
+}

@@ -1,0 +1,13 @@
+namespace BulkCopy.Emulator.Requests;
+
+/// <summary>The body as the client means it: transfer and aws-chunked framing taken off, its promised hash checked at the end.</summary>
+internal sealed class IncomingBody
+{
+    public required Stream Stream { get; init; }
+
+    /// <summary>Bytes the client promised; null when it did not say.</summary>
+    public required long? Length { get; init; }
+
+    /// <summary>A trailing header by name, known once the stream has been read to its end.</summary>
+    public Func<string, string?> Trailer { get; init; } = static _ => null;
+}
