@@ -10,15 +10,14 @@ internal static class MultipartChecksum
     {
         if (upload.ChecksumAlgorithm is not { } algorithm) return null;
         if (upload.ChecksumType == "FULL_OBJECT")
-            return new(algorithm, Convert.ToBase64String(S3Checksum.Compute(algorithm, new JoinedContent([.. parts.Select(part => part.Content)]))));
+            return new(algorithm, S3Checksum.Compute(algorithm, new JoinedContent([.. parts.Select(part => part.Content)])));
         var joined = new List<byte>();
         foreach (var part in parts)
         {
-            joined.AddRange(part.Checksum is { } known && known.Key == algorithm
-                ? Convert.FromBase64String(known.Value)
-                : S3Checksum.Compute(algorithm, part.Content));
+            var known = part.Checksum is { } sent && sent.Key == algorithm ? sent.Value : S3Checksum.Compute(algorithm, part.Content);
+            joined.AddRange(Convert.FromBase64String(known));
         }
-        var composite = Convert.ToBase64String(S3Checksum.Compute(algorithm, new BytesContent([.. joined], 0)));
+        var composite = S3Checksum.Compute(algorithm, new BytesContent([.. joined], 0));
         return new(algorithm, string.Create(CultureInfo.InvariantCulture, $"{composite}-{parts.Length}"));
     }
 }

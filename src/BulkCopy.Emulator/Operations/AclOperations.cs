@@ -7,7 +7,7 @@ using BulkCopy.Emulator.Storage;
 namespace BulkCopy.Emulator.Operations;
 
 /// <summary>ACLs of buckets and objects, canned or by grants.</summary>
-internal sealed class AclOperations(EmulatorState state, BucketAccess access)
+internal sealed class AclOperations(BucketAccess access)
 {
     private static readonly (Permissions Flag, string Name)[] Names =
     [
@@ -59,10 +59,10 @@ internal sealed class AclOperations(EmulatorState state, BucketAccess access)
         return AccessListReader.FromDocument(document);
     }
 
-    private Answer Write(EmulatorRequest request, string owner, AccessList acl)
+    private static Answer Write(EmulatorRequest request, string owner, AccessList acl)
     {
         var body = new XmlBody("AccessControlPolicy", request.Profile.XmlNamespace);
-        BucketOperations.WriteOwner(body, "Owner", owner, state.NameOf(owner));
+        BucketOperations.WriteOwner(body, "Owner", owner);
         body.Open("AccessControlList");
         if (request.Profile.Dialect == EmulatorDialect.Oss)
         {
@@ -77,7 +77,7 @@ internal sealed class AclOperations(EmulatorState state, BucketAccess access)
         return request.Profile.Dialect == EmulatorDialect.Cos ? answer.With("x-cos-acl", acl.Canned.Length == 0 ? null : acl.Canned) : answer;
     }
 
-    private void WriteGrants(XmlBody body, Grant grant)
+    private static void WriteGrants(XmlBody body, Grant grant)
     {
         if (grant.Permissions == Permissions.FullControl)
         {
@@ -90,13 +90,13 @@ internal sealed class AclOperations(EmulatorState state, BucketAccess access)
         }
     }
 
-    private void WriteGrant(XmlBody body, string grantee, string permission)
+    private static void WriteGrant(XmlBody body, string grantee, string permission)
     {
         var isGroup = grantee.StartsWith("http", StringComparison.Ordinal);
         body.Open("Grant").Raw("<Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"")
             .Raw(isGroup ? "Group" : "CanonicalUser").Raw("\">");
         if (isGroup) body.Element("URI", grantee);
-        else body.Element("ID", grantee).Element("DisplayName", state.NameOf(grantee));
+        else body.Element("ID", grantee).Element("DisplayName", grantee);
         body.Close("Grantee").Element("Permission", permission).Close("Grant");
     }
 }

@@ -47,7 +47,7 @@ internal sealed class BucketOperations(EmulatorState state, BucketAccess access)
     {
         if (request.AccountId is not { } account) return Refusals.AccessDenied;
         var body = new XmlBody("ListAllMyBucketsResult", request.Profile.XmlNamespace);
-        WriteOwner(body, "Owner", account, state.NameOf(account));
+        WriteOwner(body, "Owner", account);
         body.Open("Buckets");
         foreach (var bucket in state.Storage.Of(request.Profile.Dialect, account))
         {
@@ -82,7 +82,7 @@ internal sealed class BucketOperations(EmulatorState state, BucketAccess access)
             .Element("ExtranetEndpoint", $"oss-{bucket.Region}.aliyuncs.com").Element("IntranetEndpoint", $"oss-{bucket.Region}-internal.aliyuncs.com")
             .Element("StorageClass", request.Profile.StorageClasses[bucket.DefaultClass]);
         if (bucket.Versioning != Versioning.Unset) body.Element("Versioning", bucket.Versioning.ToString());
-        WriteOwner(body, "Owner", bucket.Owner, state.NameOf(bucket.Owner));
+        WriteOwner(body, "Owner", bucket.Owner);
         body.Open("AccessControlList").Element("Grant", bucket.Acl.Canned).Close("AccessControlList");
         return Answer.Xml(body.Close("Bucket").Close("BucketInfo"));
     }
@@ -127,10 +127,10 @@ internal sealed class BucketOperations(EmulatorState state, BucketAccess access)
         return new EmulatorError(404, code, $"The {what} does not exist.");
     }
 
-    public static void WriteOwner(XmlBody body, string element, string id, string name) =>
-        body.Open(element).Element("ID", id).Element("DisplayName", name).Close(element);
+    public static void WriteOwner(XmlBody body, string element, string account) =>
+        body.Open(element).Element("ID", account).Element("DisplayName", account).Close(element);
 
-    private EmulatorError? Exists(EmulatorRequest request, string account)
+    private EmulatorError Exists(EmulatorRequest request, string account)
     {
         var existing = state.Storage.Find(request.Profile.Dialect, request.Bucket!);
         return existing is null || existing.Owner == account

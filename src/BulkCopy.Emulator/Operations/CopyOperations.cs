@@ -49,7 +49,7 @@ internal sealed class CopyOperations(BucketAccess access, SourceReader sources)
             Encryption = given.Encryption,
             Checksums = keepsChecksum ? source.Attributes.Checksums
                 : algorithm is null ? []
-                : [new(algorithm, Convert.ToBase64String(S3Checksum.Compute(algorithm, source.Content)))],
+                : [new(algorithm, S3Checksum.Compute(algorithm, source.Content))],
             ChecksumType = keepsChecksum || algorithm is not null ? "FULL_OBJECT" : null,
         };
     }

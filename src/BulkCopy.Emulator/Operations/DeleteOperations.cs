@@ -59,15 +59,8 @@ internal sealed class DeleteOperations(BucketAccess access)
         return deletions.Count == 0 ? Refusals.MalformedXml : deletions.ToArray();
     }
 
-    private static bool HasChecksum(EmulatorRequest request)
-    {
-        foreach (var name in Checksums.S3Checksum.Names)
-        {
-            if (request.Header("x-amz-checksum-" + name) is not null) return true;
-        }
-        return request.Profile.Dialect == EmulatorDialect.S3
-            && (request.Header("x-amz-content-sha256") is { Length: 64 } || request.Header("x-amz-trailer") is not null);
-    }
+    private static bool HasChecksum(EmulatorRequest request) => request.Profile.Dialect == EmulatorDialect.S3
+        && (request.Body.Checksum is not null || request.Header("x-amz-content-sha256") is { Length: 64 });
 
     private static void Write(XmlBody body, KeyEncoder encoder, Deletion deletion, Outcome<Deleted> outcome)
     {

@@ -16,9 +16,4 @@ internal sealed record EmulatorState
 
     /// <summary>How many times faster than the vendors' a restore runs and expires.</summary>
     public required double RestoreAcceleration { get; init; }
-
-    /// <summary>Account names by account id.</summary>
-    public required IReadOnlyDictionary<string, string> AccountNames { get; init; }
-
-    public string NameOf(string accountId) => AccountNames.GetValueOrDefault(accountId, accountId);
 }

@@ -8,7 +8,7 @@ using BulkCopy.Emulator.Storage;
 namespace BulkCopy.Emulator.Operations;
 
 /// <summary>ListObjects v1 and v2.</summary>
-internal sealed class ListingOperations(EmulatorState state, BucketAccess access)
+internal sealed class ListingOperations(BucketAccess access)
 {
     public Answer List(EmulatorRequest request)
     {
@@ -52,14 +52,14 @@ internal sealed class ListingOperations(EmulatorState state, BucketAccess access
         return body.Element("IsTruncated", page.IsTruncated);
     }
 
-    private void WriteEntries(XmlBody body, EmulatorRequest request, ListQuery query, ListPage page, bool withOwner)
+    private static void WriteEntries(XmlBody body, EmulatorRequest request, ListQuery query, ListPage page, bool withOwner)
     {
         foreach (var entry in page.Entries)
         {
             if (entry.Version is not { } version) continue;
             body.Open("Contents").Element("Key", query.Encoder.Encode(entry.Name));
             WriteObject(body, request, version);
-            if (withOwner) BucketOperations.WriteOwner(body, "Owner", version.Owner, state.NameOf(version.Owner));
+            if (withOwner) BucketOperations.WriteOwner(body, "Owner", version.Owner);
             WriteRestore(body, request, version);
             body.Close("Contents");
         }

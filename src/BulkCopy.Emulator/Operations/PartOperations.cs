@@ -39,7 +39,7 @@ internal sealed class PartOperations(EmulatorState state, BucketAccess access, S
         var part = new UploadedPart(number, content, TagOf(found.Version, content, target.Upload.Attributes.Encryption), request.Now)
         {
             Checksum = target.Upload.ChecksumAlgorithm is { } algorithm
-                ? new(algorithm, Convert.ToBase64String(S3Checksum.Compute(algorithm, content)))
+                ? new(algorithm, S3Checksum.Compute(algorithm, content))
                 : null,
         };
         if (Add(target, part) is { } refused) return refused;

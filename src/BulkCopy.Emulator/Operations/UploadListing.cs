@@ -7,7 +7,7 @@ using BulkCopy.Emulator.Storage;
 namespace BulkCopy.Emulator.Operations;
 
 /// <summary>List Parts and List Multipart Uploads.</summary>
-internal sealed class UploadListing(EmulatorState state, BucketAccess access)
+internal sealed class UploadListing(BucketAccess access)
 {
     public Answer ListParts(EmulatorRequest request)
     {
@@ -61,7 +61,7 @@ internal sealed class UploadListing(EmulatorState state, BucketAccess access)
         return Answer.Xml(WriteUploads(request, query, keyMarker, idMarker, shown, prefixes, truncated ? last : null));
     }
 
-    private XmlBody WriteParts(EmulatorRequest request, MultipartUpload upload, List<UploadedPart> parts, int marker, int maximum, bool truncated)
+    private static XmlBody WriteParts(EmulatorRequest request, MultipartUpload upload, List<UploadedPart> parts, int marker, int maximum, bool truncated)
     {
         var profile = request.Profile;
         var encoder = KeyEncoder.Of(request);
@@ -69,8 +69,8 @@ internal sealed class UploadListing(EmulatorState state, BucketAccess access)
         body.Element("Bucket", request.Bucket);
         if (encoder.IsOn) body.Element("EncodingType", "url");
         body.Element("Key", encoder.Encode(upload.Key)).Element("UploadId", upload.Id);
-        BucketOperations.WriteOwner(body, "Initiator", upload.Owner, state.NameOf(upload.Owner));
-        BucketOperations.WriteOwner(body, "Owner", upload.Owner, state.NameOf(upload.Owner));
+        BucketOperations.WriteOwner(body, "Initiator", upload.Owner);
+        BucketOperations.WriteOwner(body, "Owner", upload.Owner);
         body.Element("StorageClass", profile.StorageClasses[upload.StorageClass]).Element("PartNumberMarker", marker)
             .Element("NextPartNumberMarker", parts.Count == 0 ? 0 : parts[^1].Number)
             .Element("MaxParts", maximum).Element("IsTruncated", truncated);
@@ -87,7 +87,7 @@ internal sealed class UploadListing(EmulatorState state, BucketAccess access)
         return body.Close("ListPartsResult");
     }
 
-    private XmlBody WriteUploads(
+    private static XmlBody WriteUploads(
         EmulatorRequest request, ListQuery query, string keyMarker, string idMarker,
         List<MultipartUpload> uploads, SortedSet<string> prefixes, (string Key, string Id)? next)
     {
@@ -101,8 +101,8 @@ internal sealed class UploadListing(EmulatorState state, BucketAccess access)
         foreach (var upload in uploads)
         {
             body.Open("Upload").Element("Key", query.Encoder.Encode(upload.Key)).Element("UploadId", upload.Id);
-            BucketOperations.WriteOwner(body, "Initiator", upload.Owner, state.NameOf(upload.Owner));
-            BucketOperations.WriteOwner(body, "Owner", upload.Owner, state.NameOf(upload.Owner));
+            BucketOperations.WriteOwner(body, "Initiator", upload.Owner);
+            BucketOperations.WriteOwner(body, "Owner", upload.Owner);
             body.Element("StorageClass", request.Profile.StorageClasses[upload.StorageClass])
                 .Element("Initiated", HttpDates.Milliseconds(upload.Initiated)).Close("Upload");
         }

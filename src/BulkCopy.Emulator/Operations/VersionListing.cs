@@ -6,7 +6,7 @@ using BulkCopy.Emulator.Storage;
 namespace BulkCopy.Emulator.Operations;
 
 /// <summary>ListObjectVersions.</summary>
-internal sealed class VersionListing(EmulatorState state, BucketAccess access)
+internal sealed class VersionListing(BucketAccess access)
 {
     public Answer List(EmulatorRequest request)
     {
@@ -41,7 +41,7 @@ internal sealed class VersionListing(EmulatorState state, BucketAccess access)
         if (last.Version is { } version) body.Element("NextVersionIdMarker", VersionIds.Format(request.Profile, version));
     }
 
-    private void WriteEntries(XmlBody body, EmulatorRequest request, Bucket bucket, ListQuery query, ListPage page)
+    private static void WriteEntries(XmlBody body, EmulatorRequest request, Bucket bucket, ListQuery query, ListPage page)
     {
         foreach (var entry in page.Entries)
         {
@@ -52,7 +52,7 @@ internal sealed class VersionListing(EmulatorState state, BucketAccess access)
                 .Element("IsLatest", entry.IsLatest);
             if (version.IsDeleteMarker) body.Element("LastModified", HttpDates.Milliseconds(version.LastModified));
             else ListingOperations.WriteObject(body, request, version);
-            BucketOperations.WriteOwner(body, "Owner", version.Owner, state.NameOf(version.Owner));
+            BucketOperations.WriteOwner(body, "Owner", version.Owner);
             body.Close(element);
         }
         ListingOperations.WritePrefixes(body, query, page);

@@ -42,7 +42,7 @@ internal static class AttributeReader
             (metadata ??= []).Add(new(suffix, value));
         }
         if (size > profile.MetadataLimitBytes) return TooLarge(profile);
-        foreach (var text in new[] { type, (string?)headers.CacheControl, headers.ContentDisposition, headers.ContentEncoding, headers.ContentLanguage, headers.Expires })
+        foreach (var text in (ReadOnlySpan<string?>)[type, headers.CacheControl, headers.ContentDisposition, headers.ContentEncoding, headers.ContentLanguage, headers.Expires])
         {
             if (text is not null && HasControl(text)) return Refusals.InvalidArgument("A header holds a control character.");
         }

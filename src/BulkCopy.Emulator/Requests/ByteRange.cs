@@ -16,7 +16,8 @@ internal readonly record struct ByteRange(long Offset, long Length)
         text = text[Unit.Length..];
         var dash = text.IndexOf('-');
         if (dash < 0) return RangeVerdict.NotARange;
-        var (first, last) = (text[..dash].Trim(), text[(dash + 1)..].Trim());
+        var first = text[..dash].Trim();
+        var last = text[(dash + 1)..].Trim();
         if (first.IsEmpty) return Suffix(last, contentLength, out range);
         if (!TryNumber(first, out var from)) return RangeVerdict.NotARange;
         var to = long.MaxValue;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BulkCopy.Emulator.Dialects;
+using BulkCopy.Emulator.Signatures;
 using Microsoft.AspNetCore.Http;
 
 namespace BulkCopy.Emulator.Requests;
@@ -32,6 +33,9 @@ internal sealed class EmulatorRequest
     public required Operation Operation { get; init; }
 
     public required IncomingBody Body { get; init; }
+
+    /// <summary>The verdict of the signature check; never a rejection.</summary>
+    public required AuthenticationResult Sender { get; init; }
 
     /// <summary>Id of the account that signed; null for anonymous.</summary>
     public required string? AccountId { get; init; }

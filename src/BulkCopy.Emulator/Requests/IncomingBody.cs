@@ -1,3 +1,5 @@
+using BulkCopy.Emulator.Signatures.Payloads;
+
 namespace BulkCopy.Emulator.Requests;
 
 /// <summary>The body as the client means it: transfer and aws-chunked framing taken off, its promised hash checked at the end.</summary>
@@ -8,6 +10,6 @@ internal sealed class IncomingBody
     /// <summary>Bytes the client promised; null when it did not say.</summary>
     public required long? Length { get; init; }
 
-    /// <summary>A trailing header by name, known once the stream has been read to its end.</summary>
-    public Func<string, string?> Trailer { get; init; } = static _ => null;
+    /// <summary>The S3 checksum that came with it; final once the stream has been read to its end.</summary>
+    public PayloadChecksum? Checksum { get; init; }
 }

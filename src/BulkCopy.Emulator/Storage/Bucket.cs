@@ -68,7 +68,10 @@ internal sealed class Bucket(string name, string region, string owner, DateTimeO
     public void SetAcl(AccessList acl) => Acl = acl;
 
     /// <summary>Replaces tags, ACL or restore state of a version.</summary>
-    public void SetAttributes(string key, ObjectVersion version, ObjectAttributes attributes) => version.Attributes = attributes;
+    public void SetAttributes(string key, ObjectVersion version, ObjectAttributes attributes)
+    {
+        if (!IsDeleted && Find(key, new VersionReference(version.Sequence, version.IsNull)) is { } current) current.Attributes = attributes;
+    }
 
     /// <summary>Puts back a version read from disk; the caller goes from the oldest to the newest.</summary>
     public void Load(string key, ObjectVersion version)
@@ -89,7 +92,10 @@ internal sealed class Bucket(string name, string region, string owner, DateTimeO
 
     public void Add(MultipartUpload upload) => uploads.Add(upload.Id, upload);
 
-    public void SetPart(MultipartUpload upload, UploadedPart part) => upload.Parts[part.Number] = part;
+    public void SetPart(MultipartUpload upload, UploadedPart part)
+    {
+        if (uploads.ContainsKey(upload.Id)) upload.Parts[part.Number] = part;
+    }
 
     public bool TryFindUpload(string key, string id, [NotNullWhen(true)] out MultipartUpload? upload) =>
         uploads.TryGetValue(id, out upload) && upload.Key == key;

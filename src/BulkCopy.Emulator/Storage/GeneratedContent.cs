@@ -92,7 +92,7 @@ internal sealed class GeneratedContent(int seed, long start, long length) : Obje
         {
             // xorshift64*: the same bytes on every machine and in every run.
             var state = ((ulong)(uint)seed * 0x9E3779B97F4A7C15) + 0xD1B54A32D192ED03;
-            var words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(Bytes);
+            var words = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(Bytes.AsSpan());
             for (var i = 0; i < words.Length; i++)
             {
                 state ^= state >> 12;
