@@ -1,1 +1,4 @@
-return 0;
+using BulkCopy.Cli;
+using BulkCopy.Cli.Output;
+
+return await new EntryPoint(Terminal.OfProcess(), TimeProvider.System, EntryPoint.VariablesOfProcess()).RunAsync(args);

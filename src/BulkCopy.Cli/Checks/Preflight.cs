@@ -1,0 +1,33 @@
+using BulkCopy.Cli.Configuration;
+using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Cli.Checks;
+
+/// <summary>What is checked before anything is written: that both places exist, may be used, and lie apart.</summary>
+internal sealed class Preflight(StoreDirectory stores)
+{
+    /// <exception cref="RefusedException">The copy cannot be made as it was asked.</exception>
+    public async Task CheckAsync(JobSpec spec, CancellationToken cancellationToken)
+    {
+        var source = stores.Require(spec.Source.Store);
+        var destination = stores.Require(spec.Destination.Store);
+        if (LocationOverlap.Explain(spec, source, destination) is { } overlap)
+            throw new RefusedException(overlap);
+        await RequireAsync(source, spec.Source, cancellationToken).ConfigureAwait(false);
+        await RequireAsync(destination, spec.Destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RequireAsync(StoreSettings settings, StoreLocation location, CancellationToken cancellationToken)
+    {
+        var store = stores.Open(settings);
+        var head = await store.HeadBucketAsync(location.Bucket, cancellationToken).ConfigureAwait(false);
+        // The answer to HEAD has no body that could tell a wrong secret from a missing permission; that of a listing has.
+        var listed = await store.ListObjectsAsync(
+            new ListObjectsRequest { Bucket = location.Bucket, Prefix = location.Prefix, MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
+        if ((listed.Error ?? head.Error) is { } error)
+            throw new RefusedException(StoreRefusal.Explain(settings, location.Bucket, error));
+    }
+}

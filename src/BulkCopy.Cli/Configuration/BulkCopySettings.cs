@@ -1,0 +1,17 @@
+namespace BulkCopy.Cli.Configuration;
+
+/// <summary>The configuration, read and checked.</summary>
+internal sealed record BulkCopySettings
+{
+    /// <summary>The ledger's database; <c>null</c> for a private cluster.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>Requests that a worker keeps in flight; <c>null</c> for the engine's default.</summary>
+    public int? Concurrency { get; init; }
+
+    /// <summary>The stores by name.</summary>
+    public IReadOnlyDictionary<string, StoreSettings> Stores { get; init; } = new Dictionary<string, StoreSettings>();
+
+    /// <summary>The files that were read.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+}

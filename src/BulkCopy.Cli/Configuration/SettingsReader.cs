@@ -1,0 +1,75 @@
+using System.Globalization;
+using Npgsql;
+
+namespace BulkCopy.Cli.Configuration;
+
+/// <summary>Makes settings of the layers, and reports every problem at once.</summary>
+internal sealed class SettingsReader
+{
+    private readonly ConfigurationLayers _layers;
+    private readonly List<string> _problems = [];
+
+    private SettingsReader(ConfigurationLayers layers) => _layers = layers;
+
+    /// <exception cref="ConfigurationException">Something in it cannot be used.</exception>
+    public static BulkCopySettings Read(ConfigurationLayers layers) => new SettingsReader(layers).Read();
+
+    private BulkCopySettings Read()
+    {
+        foreach (var value in _layers.Values)
+            if (KnownKeys.Explain(value.Key) is { } unknown)
+                _problems.Add(value.Problem(unknown));
+        var settings = new BulkCopySettings
+        {
+            ConnectionString = ReadConnectionString(),
+            Concurrency = ReadConcurrency(),
+            Stores = ReadStores(),
+            Files = _layers.Files,
+        };
+        return _problems.Count == 0 ? settings : throw new ConfigurationException(_problems);
+    }
+
+    private string? ReadConnectionString()
+    {
+        if (Find("ConnectionStrings:BulkCopy") is not { } value)
+            return null;
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(value.Value).ConnectionString;
+        }
+        catch (ArgumentException e)
+        {
+            // The builder's message may quote the value, in which a password can stand.
+            var keyword = e.ParamName is { Length: > 0 } name ? $" near '{name}'" : "";
+            _problems.Add(value.Problem($"is not a PostgreSQL connection string{keyword}; write it like Host=127.0.0.1;Database=bulkcopy;Username=bulkcopy."));
+            return null;
+        }
+    }
+
+    private int? ReadConcurrency()
+    {
+        if (Find("Worker:Concurrency") is not { } value)
+            return null;
+        if (int.TryParse(value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 4096)
+            return number;
+        _problems.Add(value.Problem($"is \"{value.Value}\"; write a number of requests from 1 to 4096."));
+        return null;
+    }
+
+    private Dictionary<string, StoreSettings> ReadStores()
+    {
+        var stores = new Dictionary<string, StoreSettings>(StringComparer.OrdinalIgnoreCase);
+        var names = _layers.Values
+            .Select(value => value.Key.Split(':'))
+            .Where(key => key.Length >= 3 && key[0].Equals("Stores", StringComparison.OrdinalIgnoreCase))
+            .Select(key => key[1])
+            .Distinct(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+            if (new StoreSettingsReader(name, _layers.Values, _problems).Read() is { } store)
+                stores[name] = store;
+        return stores;
+    }
+
+    private ConfiguredValue? Find(string key) =>
+        _layers.Values.Where(value => value.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).Select(value => (ConfiguredValue?)value).FirstOrDefault();
+}

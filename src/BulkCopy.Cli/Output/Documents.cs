@@ -1,0 +1,42 @@
+using BulkCopy.Engine.Reporting;
+
+namespace BulkCopy.Cli.Output;
+
+/// <summary>A run with its failures and events.</summary>
+internal sealed record RunDetailDocument(RunDocument Run, IReadOnlyList<FailureDocument> Failures, IReadOnlyList<TimelineItemDocument> Events);
+
+/// <summary>Failures with the same code.</summary>
+internal sealed record FailureDocument(string Code, long Count, string ExampleKey, string? ExampleMessage);
+
+/// <summary>The history of a key in a run.</summary>
+internal sealed record TimelineDocument(int RunId, string Key, IReadOnlyList<TimelineItemDocument> Timeline);
+
+/// <summary>One thing that happened.</summary>
+internal sealed record TimelineItemDocument(DateTimeOffset At, string What, string Detail, int? Worker)
+{
+    public static TimelineItemDocument Of(TimelineItem item) => new(item.At, item.What, item.Detail, item.Worker);
+}
+
+/// <summary>A report that was written to a file.</summary>
+internal sealed record ReportDocument(RunDocument Run, string File, string Format, bool FailedOnly, long Rows);
+
+/// <summary>What came of trying a store.</summary>
+internal sealed record StoreTestDocument(string Store, string Bucket, bool Ok, IReadOnlyList<StoreCheckDocument> Checks);
+
+/// <summary>One check of a store.</summary>
+internal sealed record StoreCheckDocument(string Check, bool Ok, string Detail);
+
+/// <summary>How far a database's schema is.</summary>
+internal sealed record SchemaDocument(string State, int? Version, IReadOnlyList<string> Applied, IReadOnlyList<string> Pending, string Message);
+
+/// <summary>An emulator that listens.</summary>
+internal sealed record EmulatorDocument(string Listening, IReadOnlyList<string> Accounts);
+
+/// <summary>A worker that has begun or ended.</summary>
+internal sealed record WorkerDocument(string Name, string State);
+
+/// <summary>What the demo did.</summary>
+internal sealed record DemoDocument(IReadOnlyList<DemoRunDocument> Runs, bool Ok, double Seconds);
+
+/// <summary>One migration of the demo.</summary>
+internal sealed record DemoRunDocument(RunDocument Run, bool Equal, string Comparison, string Report);

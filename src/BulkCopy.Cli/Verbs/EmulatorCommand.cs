@@ -1,0 +1,63 @@
+using System.CommandLine;
+using BulkCopy.Cli.Configuration;
+using BulkCopy.Cli.Output;
+using BulkCopy.Emulator;
+
+namespace BulkCopy.Cli.Verbs;
+
+/// <summary><c>bulkcopy emulator</c>: a COS, OSS and S3 server for tests and trials.</summary>
+internal sealed class EmulatorCommand : Verb
+{
+    private readonly Option<HostAndPort> _listen = ArgumentTypes.Listen("--listen", "Address and port; port 0 takes a free one. Default: 127.0.0.1:9000.", "127.0.0.1:9000");
+    private readonly Option<EmulatorAccount[]> _accounts = new("--account")
+    {
+        Description = "Access key, secret and account name that may sign; can be repeated.",
+        HelpName = "KEY:SECRET[:NAME]",
+        Required = true,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = ParseAccounts,
+    };
+
+    public EmulatorCommand(CliHost host)
+        : base("emulator", "Run a COS, OSS and S3 server until Ctrl-C. Every dialect answers at the same port.", host)
+    {
+        Options.Add(_listen);
+        Options.Add(_accounts);
+    }
+
+    protected override async Task<int> RunAsync(Invocation invocation)
+    {
+        var accounts = invocation.Get(_accounts)!;
+        await using var emulator = await EmulatorServer.StartAsync(
+            new EmulatorOptions { Listen = invocation.Get(_listen).ToString(), Accounts = accounts },
+            invocation.Time, invocation.Stopping).ConfigureAwait(false);
+        var address = emulator.Endpoint.GetLeftPart(UriPartial.Authority);
+        if (invocation.IsJson)
+            invocation.PrintJson(new EmulatorDocument(address, [.. accounts.Select(account => account.Name)]), JsonDocuments.Types.EmulatorDocument);
+        else
+            invocation.Say($"COS, OSS and S3 answer at {address} until Ctrl-C; objects are kept in memory.");
+        await invocation.UntilStoppedAsync().ConfigureAwait(false);
+        return ExitCodes.Done;
+    }
+
+    private static EmulatorAccount[] ParseAccounts(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        var accounts = new List<EmulatorAccount>();
+        foreach (var token in result.Tokens)
+        {
+            try
+            {
+                accounts.Add(EmulatorAccount.Parse(token.Value));
+            }
+            catch (FormatException)
+            {
+                // The text is not repeated: it may hold a secret.
+                result.AddError("--account is not of the form KEY:SECRET or KEY:SECRET:NAME.");
+            }
+        }
+
+        if (accounts.DistinctBy(account => account.AccessKey).Count() < accounts.Count)
+            result.AddError("--account names the same access key twice.");
+        return [.. accounts];
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
+using BulkCopy.Cli.Configuration;
+using BulkCopy.Cli.Output;
+
+namespace BulkCopy.Cli.Verbs;
+
+/// <summary>One invocation of a verb: its arguments, its surroundings, and the wish to stop.</summary>
+internal sealed class Invocation(CliHost host, ParseResult parsed, Shutdown shutdown)
+{
+    public CliHost Host => host;
+
+    public Terminal Terminal => host.Terminal;
+
+    public TimeProvider Time => host.Time;
+
+    public Shutdown Shutdown => shutdown;
+
+    /// <summary>Set by the first signal; verbs without a drain end at once.</summary>
+    public CancellationToken Stopping => shutdown.Stopping;
+
+    public bool IsJson => parsed.GetValue(GlobalOptions.Format) == "json";
+
+    public bool IsVerbose => parsed.GetValue(GlobalOptions.Verbose);
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+
+    /// <summary>Reads and checks the configuration.</summary>
+    /// <exception cref="ConfigurationException">It cannot be used.</exception>
+    public BulkCopySettings ReadSettings() => SettingsReader.Read(ConfigurationLayers.Read(
+        parsed.GetValue(GlobalOptions.Config), [AppContext.BaseDirectory, Environment.CurrentDirectory], host.Variables));
+
+    /// <summary>Prints one JSON document on a line of its own.</summary>
+    public void PrintJson<T>(T document, JsonTypeInfo<T> type) => Terminal.Output.WriteLine(JsonDocuments.Write(document, type));
+
+    /// <summary>Says something to people, not to programs.</summary>
+    public void Say(string line) => Terminal.Error.WriteLine(line);
+
+    /// <summary>Waits for the first signal.</summary>
+    public async Task UntilStoppedAsync() =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, Time, Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace BulkCopy.Cli.Verbs;
+
+/// <summary><c>bulkcopy runs</c>.</summary>
+internal sealed class RunsCommand : Command
+{
+    public RunsCommand(CliHost host)
+        : base("runs", "List, show, watch, steer and explain runs.")
+    {
+        Subcommands.Add(new RunsListCommand(host));
+        Subcommands.Add(new RunsShowCommand(host));
+        Subcommands.Add(new RunsWatchCommand(host));
+        Subcommands.Add(new RunsPauseCommand(host));
+        Subcommands.Add(new RunsResumeCommand(host));
+        Subcommands.Add(new RunsCancelCommand(host));
+        Subcommands.Add(new RunsReportCommand(host));
+        Subcommands.Add(new RunsExplainCommand(host));
+    }
+}

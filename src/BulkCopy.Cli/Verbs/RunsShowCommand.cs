@@ -1,0 +1,33 @@
+using System.CommandLine;
+using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Jobs;
+
+namespace BulkCopy.Cli.Verbs;
+
+/// <summary><c>bulkcopy runs show</c>: a run, what failed in it, and its events.</summary>
+internal sealed class RunsShowCommand : LedgerVerb
+{
+    private const int MostEvents = 200;
+    private readonly Argument<RunId> _run = ArgumentTypes.Run();
+
+    public RunsShowCommand(CliHost host)
+        : base("show", "Show a run: totals, failures by code, events.", host) => Arguments.Add(_run);
+
+    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    {
+        var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
+        var failures = await ledger.Reports.GroupFailuresAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
+        var events = await ledger.Reports.ReadEventsAsync(run.Id, MostEvents, invocation.Stopping).ConfigureAwait(false);
+        if (invocation.IsJson)
+            invocation.PrintJson(
+                new RunDetailDocument(
+                    RunDocument.Of(run, invocation.Time.GetUtcNow()),
+                    [.. failures.Select(group => new FailureDocument(group.Code, group.Count, group.ExampleKey, group.ExampleMessage))],
+                    [.. events.Select(TimelineItemDocument.Of)]),
+                JsonDocuments.Types.RunDetailDocument);
+        else
+            RunPage.Write(invocation.Terminal.Results, run, failures, events, invocation.Time.GetUtcNow());
+        return ExitCodes.Done;
+    }
+}

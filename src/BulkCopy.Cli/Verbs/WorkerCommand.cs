@@ -1,0 +1,42 @@
+using System.CommandLine;
+using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Output;
+
+namespace BulkCopy.Cli.Verbs;
+
+/// <summary><c>bulkcopy worker</c>: works on all unfinished runs until it is told to stop.</summary>
+internal sealed class WorkerCommand : Verb
+{
+    private readonly Option<string?> _name = new("--name") { Description = "Name shown to operators. Default: host name and process id.", HelpName = "NAME" };
+    private readonly WorkerArguments _worker = new();
+
+    public WorkerCommand(CliHost host)
+        : base("worker", "Work on all unfinished runs until Ctrl-C or SIGTERM; then finish what is in flight and hand the rest back.", host)
+    {
+        Options.Add(_name);
+        _worker.AddTo(this);
+    }
+
+    protected override async Task<int> RunAsync(Invocation invocation)
+    {
+        var settings = invocation.ReadSettings();
+        using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
+        stores.RequireCredentials();
+        await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
+        var options = _worker.Read(invocation, settings, invocation.Get(_name));
+        invocation.Shutdown.DrainNotice = "Finishing what is in flight and handing the rest back; a second signal stops at once.";
+        Tell(invocation, options.Name, "started");
+        using var host = new LocalWorker(invocation, ledger, stores, options);
+        await host.RunAsync(invocation.Stopping).ConfigureAwait(false);
+        Tell(invocation, options.Name, "stopped");
+        return ExitCodes.Done;
+    }
+
+    private static void Tell(Invocation invocation, string name, string state)
+    {
+        if (invocation.IsJson)
+            invocation.PrintJson(new WorkerDocument(name, state), JsonDocuments.Types.WorkerDocument);
+        else
+            invocation.Say($"Worker {name} has {state}.");
+    }
+}

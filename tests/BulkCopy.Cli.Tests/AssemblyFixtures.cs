@@ -1,0 +1,4 @@
+using BulkCopy.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -1,0 +1,106 @@
+using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Verbs;
+using BulkCopy.Testing;
+using Xunit;
+
+namespace BulkCopy.Cli.Tests.Cli;
+
+/// <summary>Runs every command that the documentation shows, in its order, as a shell would.</summary>
+public sealed class DocumentationTests(PostgresFixture postgres)
+{
+    private static readonly string[] LongRunning = ["bulkcopy worker", "bulkcopy emulator"];
+
+    [Theory]
+    [InlineData("docs/cli.md", 20)]
+    [InlineData("README.md", 4)]
+    public async Task Every_command_shown_does_what_it_says(string document, int least)
+    {
+        var world = new CliWorld(postgres);
+        await using var owned = world;
+        await world.InitializeAsync();
+        await SeedAsync(world);
+        var commands = CommandsOf(Path.Combine(Root, document));
+        Assert.True(commands.Count >= least, $"{document} shows only {commands.Count} commands.");
+        foreach (var command in commands)
+        {
+            var result = LongRunning.Any(verb => command.StartsWith(verb, StringComparison.Ordinal))
+                ? await RunUntilReadyAsync(world, command)
+                : await RunAsync(world, command);
+            Assert.True(result.ExitCode == 0, $"{document}: {command}\nended with {result.ExitCode}:\n{result.Output}\n{result.Error}");
+        }
+    }
+
+    [Fact]
+    public void Every_option_is_documented()
+    {
+        var text = File.ReadAllText(Path.Combine(Root, "docs/cli.md"));
+        var root = new BulkCopyCommand(new CliHost(Terminal.OfProcess(), TimeProvider.System, new Dictionary<string, string>()));
+        var verbs = root.Subcommands.SelectMany(verb => verb.Subcommands.Append(verb));
+
+        Assert.All(verbs.SelectMany(verb => verb.Options).Concat(root.Options.Skip(2)), option => Assert.Contains(option.Name, text, StringComparison.Ordinal));
+        Assert.All(verbs, verb => Assert.Contains(verb.Name, text, StringComparison.Ordinal));
+    }
+
+    private static string Root { get; } = FindRoot();
+
+    private static async Task SeedAsync(CliWorld world)
+    {
+        await world.CreateBucketAsync("cos-beijing", "photos-1250000000", "2024/IMG 0001.jpg", "2024/IMG 0002.jpg", "2025/IMG 0003.jpg");
+        await world.CreateBucketAsync("cos-shanghai", "archive-1250000000");
+        await world.CreateBucketAsync("oss-hangzhou", "photos");
+        await world.CreateBucketAsync("s3-east", "photos", "a", "b");
+        await world.CreateBucketAsync("s3-east", "archive");
+    }
+
+    /// <summary>Lines that begin with "$ bulkcopy" in blocks of console text.</summary>
+    private static List<string> CommandsOf(string path)
+    {
+        var commands = new List<string>();
+        var isConsole = false;
+        foreach (var line in File.ReadLines(path))
+        {
+            if (line.StartsWith("```", StringComparison.Ordinal))
+                isConsole = line == "```console";
+            else if (isConsole && line.StartsWith("$ bulkcopy ", StringComparison.Ordinal))
+                commands.Add(line[2..]);
+        }
+
+        return commands;
+    }
+
+    private static async Task<ProcessResult> RunAsync(CliWorld world, string command)
+    {
+        await using var process = BulkCopyProcess.StartShell(command, Variables(world), world.Directory);
+        return await process.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<ProcessResult> RunUntilReadyAsync(CliWorld world, string command)
+    {
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var process = BulkCopyProcess.StartShell(command, Variables(world), world.Directory, line =>
+        {
+            if (line.Contains("has started", StringComparison.Ordinal) || line.Contains("until Ctrl-C", StringComparison.Ordinal))
+                ready.TrySetResult();
+        });
+        var ended = process.WaitAsync(TestContext.Current.CancellationToken);
+        if (await Task.WhenAny(ready.Task, ended) == ready.Task)
+            await process.SignalAsync("TERM", TestContext.Current.CancellationToken);
+        return await ended;
+    }
+
+    private static Dictionary<string, string> Variables(CliWorld world)
+    {
+        var variables = world.Variables;
+        variables["TEST_UNSET"] = "set here";
+        variables["PATH"] = $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
+        return variables;
+    }
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "BulkCopy.sln")))
+            directory = directory.Parent;
+        return directory?.FullName ?? throw new InvalidOperationException("BulkCopy.sln is in no directory above the tests.");
+    }
+}
