@@ -29,7 +29,7 @@ internal sealed class ProgressMeter(TimeProvider time)
 
     // Until the manifest is complete nobody knows how much is left.
     private static TimeSpan? Remaining(Run run, double objectsPerSecond) =>
-        run.State != RunState.Active || !run.ListingDone || objectsPerSecond <= 0
+        run.State != RunState.Active || !run.ListingDone || objectsPerSecond <= 0 || run.Totals.Finished == run.Totals.Listed
             ? null
             : TimeSpan.FromSeconds(Math.Min((run.Totals.Listed - run.Totals.Finished) / objectsPerSecond, TimeSpan.FromDays(999).TotalSeconds));
 }
