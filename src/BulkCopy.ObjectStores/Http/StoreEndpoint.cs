@@ -16,11 +16,11 @@ internal sealed class StoreEndpoint
         wire = options.Dialect.Wire;
         region = options.Region;
         addressing = options.AddressingStyle ?? wire.Addressing;
-        var named = options.Endpoint?.TrimEnd('/');
+        var named = options.Endpoint;
         var isPlain = named?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true;
         var isTls = named?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
         Scheme = isPlain || (!isTls && !options.UseHttps) ? "http" : "https";
-        serviceHost = named is null ? HostIn(region) : isPlain ? named[7..] : isTls ? named[8..] : named;
+        serviceHost = named is null ? HostIn(region) : (isPlain ? named[7..] : isTls ? named[8..] : named).TrimEnd('/');
         if (serviceHost.Length == 0 || serviceHost.AsSpan().ContainsAny("/?#@ "))
             throw new ArgumentException($"Store {options.Name}: the endpoint '{options.Endpoint}' is not a host name with an optional port.", nameof(options));
         serviceHost = WithoutDefaultPort(serviceHost.ToLowerInvariant());

@@ -54,7 +54,7 @@ internal sealed class HeaderReader(Dialect dialect)
         var length = response.Message.Content.Headers.ContentLength;
         var etag = StoreText.ETag(response.Header("ETag"));
         var hasRange = TryRange(response.Header("Content-Range"), out var range, out var total);
-        if (etag is null || (length is null && !hasRange)) return false;
+        if (etag is null || (length is null && !hasRange) || (response.Status == 206 && !hasRange)) return false;
         properties = new ObjectProperties
         {
             Size = hasRange ? total : length!.Value,

@@ -21,6 +21,9 @@ public readonly record struct StoreResult<T>
     /// <summary>The value; only after <see cref="Succeeded"/> was seen to be true.</summary>
     public T Value => Error is null ? value! : throw new ObjectStoreException(Error);
 
+    /// <summary>The value or the error as text; never throws.</summary>
+    public override string ToString() => Error is null ? $"{value}" : Error.ToString();
+
     /// <summary>The value, or an <see cref="ObjectStoreException"/>.</summary>
     public T ValueOrThrow() => Value;
 }

@@ -149,7 +149,7 @@ internal ref struct XmlScanner
         var tag = xml[at..];
         if (tag.Length < 3 || tag[0] != '<' || depth == MaxDepth) return false;
         var nameLength = tag[1..].IndexOfAny(XmlText.NameEnd);
-        if (nameLength <= 0 || !XmlText.IsNameStart(tag[1])) return false;
+        if (nameLength <= 0 || !XmlText.IsNameStart(tag[1]) || tag.Slice(1, nameLength).ContainsAny(XmlText.NotInNames)) return false;
         var end = EndOfTag(tag, 1 + nameLength);
         if (end < 0) return false;
         names[depth++] = new Range(at + 1, at + 1 + nameLength);
@@ -158,18 +158,25 @@ internal ref struct XmlScanner
         return opened = true;
     }
 
-    private static int EndOfTag(ReadOnlySpan<byte> tag, int from)
+    /// <summary>Where the tag ends, past attributes that are <c>name="value"</c>; -1 if they are not.</summary>
+    private static int EndOfTag(ReadOnlySpan<byte> tag, int at)
     {
-        var quote = 0;
-        for (var i = from; i < tag.Length; i++)
+        while (true)
         {
-            var c = tag[i];
-            if (quote != 0) { if (c == quote) quote = 0; else if (c == '<') return -1; }
-            else if (c is (byte)'"' or (byte)'\'') quote = c;
-            else if (c == '>') return i;
-            else if (c == '<') return -1;
+            var blanks = tag.Length - at - tag[at..].TrimStart(XmlText.Blanks).Length;
+            at += blanks;
+            if (at < tag.Length && tag[at] == '>') return at;
+            if (tag[at..].StartsWith("/>"u8)) return at + 1;
+            if (blanks == 0 || at == tag.Length || !XmlText.IsNameStart(tag[at])) return -1;
+            var equals = tag[at..].IndexOf((byte)'=');
+            if (equals < 0 || tag.Slice(at, equals).TrimEnd(XmlText.Blanks).ContainsAny(XmlText.NotInNames)) return -1;
+            at += equals + 1;
+            at += tag.Length - at - tag[at..].TrimStart(XmlText.Blanks).Length;
+            if (at == tag.Length || tag[at] is not ((byte)'"' or (byte)'\'')) return -1;
+            var length = tag[(at + 1)..].IndexOf(tag[at]);
+            if (length < 0 || tag.Slice(at + 1, length).ContainsAny((byte)'<', (byte)'&')) return -1;
+            at += length + 2;
         }
-        return -1;
     }
 
     private bool CloseElement()
@@ -200,7 +207,8 @@ internal ref struct XmlScanner
     {
         var rest = xml[at..];
         var end = rest.Length < from ? -1 : rest[from..].IndexOf(mark);
-        if (end < 0) failed = true;
+        // Markup inside a processing instruction is a broken document rather than an odd one.
+        if (end < 0 || (mark[0] == '?' && rest.Slice(from, end).Contains((byte)'<'))) failed = true;
         else at += from + end + mark.Length;
         return !failed;
     }

@@ -13,6 +13,9 @@ internal static class XmlText
     /// <summary>What ends the name of a tag.</summary>
     public static SearchValues<byte> NameEnd { get; } = SearchValues.Create(" \t\r\n/>"u8);
 
+    /// <summary>What names do not have.</summary>
+    public static SearchValues<byte> NotInNames { get; } = SearchValues.Create(" \t\r\n/><&;=\"'!?"u8);
+
     /// <summary>Whether an element name may begin so.</summary>
     public static bool IsNameStart(byte c) => char.IsAsciiLetter((char)c) || c is (byte)'_' or >= 0x80;
 

@@ -9,7 +9,14 @@ public abstract class ConformanceTarget : IAsyncLifetime
     private int buckets;
 
     /// <summary>The client under test.</summary>
-    public ObjectStoreClient Store => store ?? throw new InvalidOperationException("The server is not running.");
+    public ObjectStoreClient Store
+    {
+        get
+        {
+            Assert.SkipWhen(Missing is not null, Missing ?? "");
+            return store ?? throw new InvalidOperationException("The server is not running.");
+        }
+    }
 
     /// <summary>How it was made.</summary>
     public ObjectStoreOptions Options => Store.Options;
@@ -21,10 +28,13 @@ public abstract class ConformanceTarget : IAsyncLifetime
     public virtual string WarmClass => Store.Dialect.Name switch { "oss" => "IA", _ => "STANDARD_IA" };
 
     /// <summary>A class that needs a restore before reading; <c>null</c> where the server has none.</summary>
-    public virtual string? ArchiveClass => Store.Dialect.StorageClasses.FirstOrDefault(known => known.IsArchived)?.Name;
+    public virtual string? ArchiveClass => Store.Dialect.StorageClasses.Classes.FirstOrDefault(known => known.IsArchive)?.Name;
 
     /// <summary>Whether the server can encrypt with keys of its own.</summary>
     public virtual bool HasStoreManagedEncryption => true;
+
+    /// <summary>Whether the server refuses small parts that are not the last.</summary>
+    public virtual bool RefusesSmallParts => true;
 
     protected abstract Task<ObjectStoreOptions?> StartAsync();
 
@@ -34,7 +44,6 @@ public abstract class ConformanceTarget : IAsyncLifetime
     /// <summary>Makes a new, empty bucket.</summary>
     public virtual async Task<string> NewBucketAsync(BucketVersioning versioning = BucketVersioning.Never)
     {
-        Assert.SkipWhen(Missing is not null, Missing ?? "");
         var bucket = BucketName(Interlocked.Increment(ref buckets));
         (await Store.CreateBucketAsync(bucket, TestContext.Current.CancellationToken)).ValueOrThrow();
         if (versioning != BucketVersioning.Never) (await Store.SetVersioningAsync(bucket, versioning, TestContext.Current.CancellationToken)).ValueOrThrow();

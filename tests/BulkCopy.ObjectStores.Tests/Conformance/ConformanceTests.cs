@@ -28,6 +28,16 @@ public abstract class ConformanceTests(ConformanceTarget target)
     protected static CopyObjectRequest Copy(string bucket, string from, string to, string? versionId = null) =>
         new() { Source = new CopySource(bucket, from, versionId), Bucket = bucket, Key = to };
 
+    /// <summary>A bucket with versions; <c>null</c> where the dialect has none, after seeing that it says so.</summary>
+    protected async Task<string?> VersionedBucketAsync()
+    {
+        if (Dialect.HasVersions) return await Target.NewBucketAsync(BucketVersioning.Enabled);
+        var bucket = await Target.NewBucketAsync();
+        Assert.Equal(BucketVersioning.Never, (await Store.GetVersioningAsync(bucket, Token)).ValueOrThrow());
+        Assert.Equal(StoreErrorCode.RefusedLocally, CodeOf(await Store.SetVersioningAsync(bucket, BucketVersioning.Enabled, Token)));
+        return null;
+    }
+
     protected async Task<WriteResult> PutAsync(PutObjectRequest put) => (await Store.PutObjectAsync(put, Token)).ValueOrThrow();
 
     protected Task<WriteResult> PutAsync(string bucket, string key, string content = Content) => PutAsync(Put(bucket, key, content));

@@ -37,7 +37,7 @@ public abstract class CopyConformanceTests(ConformanceTarget target) : Conforman
     {
         var (bucket, _) = await SourceAsync();
         var replaced = new ObjectHeaders { ContentType = "application/json", Metadata = [new("editor", "bob")] };
-        (await Store.CopyObjectAsync(Copy(bucket, "source", "copy") with { ReplaceHeaders = replaced, ReplaceTags = [new("new", "1")] }, Token)).ValueOrThrow();
+        (await Store.CopyObjectAsync(Copy(bucket, "source", "copy") with { ReplaceHeaders = replaced, ReplaceTags = Dialect.HasTags ? [new("new", "1")] : null }, Token)).ValueOrThrow();
         var head = await HeadAsync(bucket, "copy");
         Assert.Equal(("application/json", null), (head.Headers.ContentType, head.Headers.CacheControl));
         Assert.Equal(replaced.Metadata, head.Headers.Metadata);
@@ -121,7 +121,7 @@ public abstract class CopyConformanceTests(ConformanceTarget target) : Conforman
     [Fact]
     public async Task Version_is_copied_by_its_id()
     {
-        var bucket = await Target.NewBucketAsync(BucketVersioning.Enabled);
+        if (await VersionedBucketAsync() is not { } bucket) return;
         var first = await PutAsync(bucket, "source", "first");
         await PutAsync(bucket, "source", "second");
         var copied = (await Store.CopyObjectAsync(Copy(bucket, "source", "copy", first.VersionId), Token)).ValueOrThrow();
@@ -134,7 +134,7 @@ public abstract class CopyConformanceTests(ConformanceTarget target) : Conforman
     [Fact]
     public async Task Delete_marker_cannot_be_copied()
     {
-        var bucket = await Target.NewBucketAsync(BucketVersioning.Enabled);
+        if (await VersionedBucketAsync() is not { } bucket) return;
         await PutAsync(bucket, "source");
         var marker = (await Store.DeleteObjectAsync(bucket, "source", null, Token)).ValueOrThrow();
         Assert.True(marker.DeleteMarker);
@@ -150,7 +150,7 @@ public abstract class CopyConformanceTests(ConformanceTarget target) : Conforman
         await PutAsync(Put(bucket, "source") with { StorageClass = archive });
         Assert.Equal(StoreErrorCode.ArchivedObject, CodeOf(await Store.GetObjectAsync(Read(bucket, "source"), Token)));
         Assert.Equal(StoreErrorCode.ArchivedObject, CodeOf(await Store.CopyObjectAsync(Copy(bucket, "source", "copy"), Token)));
-        var restore = new RestoreObjectRequest { Bucket = bucket, Key = "source", Days = 7, Tier = Dialect.FindStorageClass(archive)!.RestoreTiers is [var tier, ..] ? tier : null };
+        var restore = new RestoreObjectRequest { Bucket = bucket, Key = "source", Days = 7, Tier = Dialect.Name == "oss" ? null : RestoreTier.Standard };
         Assert.Equal(RestoreOutcome.Started, (await Store.RestoreObjectAsync(restore, Token)).ValueOrThrow());
         Assert.NotNull((await HeadAsync(bucket, "source")).Restore);
     }

@@ -32,5 +32,14 @@ public sealed class CosTarget() : EmulatorTarget("cos");
 /// <summary>The emulator as OSS.</summary>
 public sealed class OssTarget() : EmulatorTarget("oss");
 
+/// <summary>The emulator as BSC.</summary>
+public sealed class BscTarget() : EmulatorTarget("bsc")
+{
+    public override bool HasStoreManagedEncryption => false;
+
+    /// <summary>Its documents name no minimum.</summary>
+    public override bool RefusesSmallParts => false;
+}
+
 /// <summary>The emulator as S3.</summary>
 public sealed class S3Target() : EmulatorTarget("s3");
