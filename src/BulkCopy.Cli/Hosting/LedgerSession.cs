@@ -14,11 +14,13 @@ internal sealed class LedgerSession : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
     private readonly PrivateCluster? _cluster;
+    private readonly ClusterKeeper? _keeper;
 
-    private LedgerSession(NpgsqlDataSource database, PrivateCluster? cluster)
+    private LedgerSession(NpgsqlDataSource database, PrivateCluster? cluster, TimeProvider time)
     {
         _database = database;
         _cluster = cluster;
+        _keeper = cluster is null ? null : new ClusterKeeper(database, cluster, time);
         Access = new LedgerAccess(
             new RunLedger(database), new ManifestLedger(database), new SegmentLedger(database), new WorkerLedger(database), new UploadLedger(database));
         Reports = new ReportLedger(database);
@@ -42,7 +44,7 @@ internal sealed class LedgerSession : IAsyncDisposable
                 await migrations.EnsureCurrentAsync(cancellationToken).ConfigureAwait(false);
             else
                 await migrations.ApplyAsync(cancellationToken).ConfigureAwait(false);
-            return new LedgerSession(place.Database, place.Cluster);
+            return new LedgerSession(place.Database, place.Cluster, time);
         }
         catch
         {
@@ -53,6 +55,8 @@ internal sealed class LedgerSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_keeper is not null)
+            await _keeper.DisposeAsync().ConfigureAwait(false);
         await _database.DisposeAsync().ConfigureAwait(false);
         if (_cluster is not null)
             await _cluster.DisposeAsync().ConfigureAwait(false);
