@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Verification;
 using BulkCopy.ObjectStores;
@@ -24,7 +25,7 @@ internal static class Adoption
             return head.Error.Code is StoreErrorCode.NoSuchKey or StoreErrorCode.NoSuchVersion ? null : attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), head.Error.ToString());
 
         var found = head.Value;
-        if (found.Size != attempt.Entry.Size || !IsOurs(context, found, asked) || !HasClassAskedFor(context, found)) return null;
+        if (found.Size != attempt.Entry.Size || !IsOurs(context, found, asked) || !HasClassAskedFor(context, attempt.Entry, found)) return null;
         var proof = await context.ProveAsync(attempt, found.ETag, found.Crc64, found.Size, cancellationToken).ConfigureAwait(false);
         if (proof.Error is { } error) return attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), error.ToString());
         return proof.Differs ? null : attempt.Copied(OutcomeResult.Adopted, proof.Proof, found.ETag, found.VersionId, found.Crc64);
@@ -37,7 +38,7 @@ internal static class Adoption
         return found.LastModified >= context.Run.StartedAt + skew - Rounding;
     }
 
-    private static bool HasClassAskedFor(RunContext context, ObjectProperties found) =>
-        context.Spec.Copy.StorageClass is not { } wanted
+    private static bool HasClassAskedFor(RunContext context, ManifestEntry entry, ObjectProperties found) =>
+        context.TargetClass(entry) is not { } wanted
         || string.Equals(wanted, found.StorageClass ?? context.Destination.Dialect.DefaultStorageClass, StringComparison.OrdinalIgnoreCase);
 }

@@ -21,7 +21,8 @@ internal sealed class Attempt(RunContext context, PendingEntry pending)
             DestinationETag = etag,
             DestinationVersionId = versionId,
             Crc64 = crc64,
-            DestinationClass = Context.Spec.Copy.StorageClass,
+            DestinationClass = Context.TargetClass(Entry),
+            Transition = Context.Tiering?.Record(Entry),
         };
 
     public Outcome Ended(OutcomeResult result, bool final, string? code, string? message) => new()

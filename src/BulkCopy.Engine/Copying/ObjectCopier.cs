@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Copying;
@@ -13,6 +14,7 @@ internal sealed class ObjectCopier(RunContext context)
         {
             if (await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
         }
+        if (await attempt.AwaitRestoreAsync(pending, cancellationToken).ConfigureAwait(false) is { } restoring) return restoring;
         if (context.Spec.Copy.ForbidOverwrite && !context.GuardHolds)
         {
             if (await IsPresentAsync(attempt, cancellationToken).ConfigureAwait(false) is { } present) return present;
@@ -51,7 +53,7 @@ internal sealed class ObjectCopier(RunContext context)
         // S3 answers the same 412 to the source's and to the destination's condition.
         if (error.Code == StoreErrorCode.PreconditionFailed && context.Spec.Copy.ForbidOverwrite
             && await IsPresentAsync(attempt, cancellationToken).ConfigureAwait(false) is { } present) return present;
-        return attempt.FromError(error);
+        return error.Code == StoreErrorCode.ArchivedObject && context.Restore is not null ? attempt.Restoring(error.ToString()) : attempt.FromError(error);
     }
 
     /// <summary>An outcome if the destination exists, or if it cannot be asked.</summary>

@@ -1,11 +1,12 @@
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tiering;
 
 namespace BulkCopy.Engine.Copying;
 
 /// <summary>Entries that are copied in one request each; a unit is an entry.</summary>
-internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context, ObjectCopier copier, RelayCopier relay)
+internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context, ObjectCopier copier, RelayCopier relay, TransitionCopier transitions)
     : ActiveSegment(lease, writer)
 {
     private readonly List<(Outcome Outcome, bool Unknown)> again = [];
@@ -29,6 +30,7 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
     {
         try
         {
+            if (context.Tiering is not null) return await transitions.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false);
             return entry.Entry.Way == CopyWay.Relay
                 ? await relay.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false)
                 : await copier.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false);
@@ -43,7 +45,8 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
     protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following)
     {
         if (again.Count == 0) return base.End(following);
-        var groups = again.GroupBy(item => (item.Outcome.Attempt, item.Unknown)).Select(group => new PlannedSegment
+        var restoring = ArchivedSources.RestoreSegments(again.Select(item => item.Outcome).Where(outcome => outcome.Result == OutcomeResult.Restoring));
+        var groups = again.Where(item => item.Outcome.Result != OutcomeResult.Restoring).GroupBy(item => (item.Outcome.Attempt, item.Unknown)).Select(group => new PlannedSegment
         {
             Id = default,
             Kind = SegmentKind.Retry,
@@ -53,6 +56,6 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
             Delay = context.Retries.DelayAfter(group.Key.Attempt, group.Key.Unknown),
             AskFirst = group.Key.Unknown,
         });
-        return base.End([.. following, .. groups]);
+        return base.End([.. following, .. groups, .. restoring]);
     }
 }

@@ -41,7 +41,7 @@ internal static class Proving
     private static async Task<(ulong? Crc64, StoreError? Error)> Crc64Async(
         RunContext context, ulong? known, IObjectStore store, bool fromSource, Attempt attempt, CancellationToken cancellationToken)
     {
-        if (known is not null || !store.Dialect.HasCrc64) return (known, null);
+        if (known is not null || !store.Dialect.HasCrc64 || (fromSource && context.CopiesOntoItself)) return (known, null);
         var request = fromSource
             ? new ReadObjectRequest { Bucket = context.SourceBucket, Key = attempt.Entry.Key, VersionId = attempt.Entry.VersionId, IfMatch = attempt.Entry.ETag }
             : new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey };

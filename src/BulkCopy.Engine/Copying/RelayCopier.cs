@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Uploads;
 using BulkCopy.ObjectStores;
 
@@ -14,6 +15,7 @@ internal sealed class RelayCopier(RunContext context)
         {
             if (await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
         }
+        if (await attempt.AwaitRestoreAsync(pending, cancellationToken).ConfigureAwait(false) is { } restoring) return restoring;
         var result = await context.CallAsync(context.DestinationGate, token => RelayAsync(attempt, token), cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {

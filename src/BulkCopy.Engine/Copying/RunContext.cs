@@ -1,6 +1,8 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Throttling;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Workers;
 using BulkCopy.ObjectStores;
 
@@ -21,9 +23,21 @@ internal sealed record RunContext
     public required WorkerLease Lease { get; init; }
     public required TimeProvider Time { get; init; }
 
+    /// <summary>The policy at work, in tiering runs.</summary>
+    public TieringWork? Tiering { get; init; }
+
     public JobSpec Spec => Run.Spec;
     public string SourceBucket => Run.Spec.Source.Bucket;
     public string DestinationBucket => Run.Spec.Destination.Bucket;
+
+    /// <summary>How archived sources are restored, if they are.</summary>
+    public RestorePolicy? Restore => Tiering is null ? Run.Spec.Restore : Tiering.Policy.Restore;
+
+    /// <summary>Whether copies take their source's place: it cannot be asked about any more.</summary>
+    public bool CopiesOntoItself => Run.Spec.Source == Run.Spec.Destination;
+
+    /// <summary>The class that an entry's copy is given; <c>null</c> for the destination's default.</summary>
+    public string? TargetClass(ManifestEntry entry) => Tiering is null ? Run.Spec.Copy.StorageClass : Tiering.TargetClass(entry);
 
     /// <summary>Whether the destination's own guard against overwriting works here; otherwise it is asked by HEAD first.</summary>
     public bool GuardHolds => Destination.Dialect.OverwriteGuard switch

@@ -1,3 +1,5 @@
+using BulkCopy.Engine.Tiering;
+
 namespace BulkCopy.Engine.Jobs;
 
 /// <summary>The declaration of a job, as it is stored and as the API takes it.</summary>
@@ -15,6 +17,10 @@ public sealed record JobSpec
     public FailurePolicy Failures { get; init; } = new();
     /// <summary>Wait in <see cref="RunState.Suspended"/> for confirmation after listing.</summary>
     public bool Confirm { get; init; }
+    /// <summary>How archived sources are restored before they are copied; <c>null</c>: they fail. A tiering job's policy says it itself.</summary>
+    public RestorePolicy? Restore { get; init; }
+    /// <summary>Makes this a tiering job: objects are moved between storage classes where they are.</summary>
+    public TieringSpec? Tiering { get; init; }
 
     /// <summary>The key at the destination of a key at the source.</summary>
     public string DestinationKey(string sourceKey) =>

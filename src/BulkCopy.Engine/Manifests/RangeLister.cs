@@ -1,6 +1,7 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Manifests;
@@ -48,7 +49,8 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
         while (true)
         {
             var (entries, isLast) = Trim(range, page);
-            var (planned, segments) = await planner.PlanAsync(entries, ledger.ReserveSegmentIdsAsync, cancellationToken).ConfigureAwait(false);
+            var (wanted, rules) = await context.SelectAsync(entries, cancellationToken).ConfigureAwait(false);
+            var (planned, segments) = await planner.PlanAsync(wanted, ledger.ReserveSegmentIdsAsync, cancellationToken, rules).ConfigureAwait(false);
             var lastKey = entries.Count > 0 ? entries[^1].Key : page.NextKeyMarker;
             if (isLast && entries.Count == 0) lastKey = range.CursorKey;
             var appended = await ledger.AppendPageIfLeasedAsync(range, context.Lease.Id,

@@ -14,8 +14,10 @@ public sealed class SegmentPlanner(WayPlanner ways)
     /// <param name="objects">Objects in key order.</param>
     /// <param name="reserve">Reserves so many segment numbers in the ledger.</param>
     /// <param name="cancellationToken">Stops the reservation.</param>
+    /// <param name="rules">In a tiering run the rule of each object.</param>
     public async Task<(IReadOnlyList<ManifestEntry> Entries, IReadOnlyList<PlannedSegment> Segments)> PlanAsync(
-        IReadOnlyList<ListedObject> objects, Func<int, CancellationToken, Task<IReadOnlyList<SegmentId>>> reserve, CancellationToken cancellationToken)
+        IReadOnlyList<ListedObject> objects, Func<int, CancellationToken, Task<IReadOnlyList<SegmentId>>> reserve, CancellationToken cancellationToken,
+        IReadOnlyList<short>? rules = null)
     {
         if (objects.Count == 0) return ([], []);
         var slices = Slice(objects);
@@ -31,7 +33,7 @@ public sealed class SegmentPlanner(WayPlanner ways)
             var count = 0;
             for (var i = from; i < to; i++)
             {
-                var entry = Entry(objects[i], ids[s].Entry(i - from));
+                var entry = Entry(objects[i], ids[s].Entry(i - from), rules?[i]);
                 entries.Add(entry);
                 if (IsLarge(entry.Way))
                     segments.Add(new PlannedSegment { Id = ids[nextId++], Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = entry.Size, EntryIds = [entry.Id] });
@@ -64,7 +66,7 @@ public sealed class SegmentPlanner(WayPlanner ways)
         return slices;
     }
 
-    private ManifestEntry Entry(ListedObject listed, EntryId id) => new()
+    private ManifestEntry Entry(ListedObject listed, EntryId id, short? rule) => new()
     {
         Id = id,
         Key = listed.Key,
@@ -74,5 +76,6 @@ public sealed class SegmentPlanner(WayPlanner ways)
         LastModified = listed.LastModified,
         StorageClass = listed.StorageClass,
         Way = ways.Choose(listed.Size),
+        Rule = rule,
     };
 }

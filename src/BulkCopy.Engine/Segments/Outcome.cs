@@ -1,3 +1,5 @@
+using BulkCopy.Engine.Tiering;
+
 namespace BulkCopy.Engine.Segments;
 
 /// <summary>What came of one attempt at one entry. Appended, never changed.</summary>
@@ -27,6 +29,10 @@ public sealed record Outcome
     public ulong? Crc64 { get; init; }
     /// <summary>Storage class asked for; <c>null</c> for the destination's default.</summary>
     public string? DestinationClass { get; init; }
+    /// <summary>Of a transition: the version that was copied, if there are versions.</summary>
+    public string? SourceVersionId { get; init; }
+    /// <summary>Of a transition: what it adds to the record of its day. Written down, not read back.</summary>
+    public TransitionRecord? Transition { get; init; }
     /// <summary>How long the attempt took.</summary>
     public TimeSpan Duration { get; init; }
     /// <summary>When it ended, by the worker's clock.</summary>

@@ -13,4 +13,8 @@ public enum SegmentKind
     UploadParts,
     /// <summary>Complete the upload of one large entry and verify it.</summary>
     UploadClose,
+    /// <summary>Ask for named archived entries to be restored.</summary>
+    Restore,
+    /// <summary>Ask how far the restores of named entries are, when it is due.</summary>
+    RestorePoll,
 }

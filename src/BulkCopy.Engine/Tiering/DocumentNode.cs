@@ -96,7 +96,7 @@ internal sealed class DocumentNode(YamlMappingNode mapping, string where, List<P
 
     public T Choice<T>(string key, T otherwise) where T : struct, Enum =>
         Value<T>(key, text => Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0]) ? value : null,
-            $"one of {string.Join(", ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}") ?? otherwise;
+            $"one of {string.Join(", ", Enum.GetNames<T>())}") ?? otherwise;
 
     public int? Int(string key, int least, int most) =>
         Value<int>(key, text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? n : null,

@@ -7,11 +7,11 @@ namespace BulkCopy.Engine.Tiering;
 internal static class PolicyChecks
 {
     public static void Check(
-        TieringPolicy policy, IReadOnlyList<(DocumentNode Node, TieringRule Rule)> rules, StorageClassRules classes, Dialect dialect, List<PolicyProblem> problems)
+        TieringPolicy policy, IReadOnlyList<(DocumentNode Node, TieringRule Rule)> rules, Dialect dialect, List<PolicyProblem> problems)
     {
         foreach (var (node, rule) in rules)
         {
-            CheckClasses(policy, node, rule, classes, dialect, problems);
+            CheckClasses(policy, node, rule, dialect, problems);
             CheckConditions(node, rule, dialect, problems);
         }
         foreach (var repeated in rules.GroupBy(pair => pair.Rule.Name).SelectMany(group => group.Skip(1)))
@@ -22,32 +22,29 @@ internal static class PolicyChecks
     }
 
     private static void CheckClasses(
-        TieringPolicy policy, DocumentNode node, TieringRule rule, StorageClassRules classes, Dialect dialect, List<PolicyProblem> problems)
+        TieringPolicy policy, DocumentNode node, TieringRule rule, Dialect dialect, List<PolicyProblem> problems)
     {
-        if (rule.TargetClass.Length > 0 && classes.Find(rule.TargetClass) is null && !classes.IsOpen)
+        if (rule.TargetClass.Length > 0 && !IsKnown(rule.TargetClass, dialect))
         {
-            node.Problem("to", Unknown(rule.TargetClass, classes, dialect));
+            node.Problem("to", Unknown(rule.TargetClass, dialect));
             return;
         }
         foreach (var from in rule.Classes)
         {
             var line = node.Child("match")?.LineOf("class") ?? node.Line;
-            void Problem(string reason) => problems.Add(new(line, $"{node.Where}: match: class", reason));
-            if (classes.Find(from) is null && !classes.IsOpen) Problem(Unknown(from, classes, dialect));
-            else if (from.Equals(rule.TargetClass, StringComparison.OrdinalIgnoreCase)) Problem($"objects of class {from} are in {rule.TargetClass} already");
-            else if (classes.Refusal(from, rule.TargetClass) is { } refusal) Problem($"the transition {from} to {rule.TargetClass} is impossible in {dialect.Name}: {refusal}");
-            else if (classes.Find(from) is { IsArchive: true } archive) CheckRestore(policy, archive, Problem);
+            if (ClassProblem(policy, from, rule.TargetClass, dialect) is { } reason) problems.Add(new(line, $"{node.Where}: match: class", reason));
         }
     }
 
-    private static void CheckRestore(TieringPolicy policy, StorageClassRule archive, Action<string> problem)
+    private static string? ClassProblem(TieringPolicy policy, string from, string to, Dialect dialect)
     {
-        if (policy.Restore is not { } restore)
-            problem($"objects of class {archive.Name} must be restored first: add a restore section, which says how fast and up to what price");
-        else if (archive.RestoreTiers.All(tier => tier.Name != restore.Tier))
-            problem($"{archive.Name} cannot be restored with tier {restore.Tier}; it offers {string.Join(", ", archive.RestoreTiers.Select(tier => tier.Name))}");
-        else if (restore.Days > archive.MostRestoreDays)
-            problem(string.Create(CultureInfo.InvariantCulture, $"restored copies of {archive.Name} are kept for at most {archive.MostRestoreDays} days, not {restore.Days}"));
+        if (!IsKnown(from, dialect)) return Unknown(from, dialect);
+        if (from == to) return $"objects of class {from} are in {to} already";
+        if (TransitionRules.Refusal(dialect, from, to) is { } refusal) return $"the transition {from} to {to} is impossible in {dialect.Name}: {refusal}";
+        if (dialect.FindStorageClass(from) is not { IsArchived: true } archived) return null;
+        return policy.Restore is not { } restore
+            ? $"objects of class {from} must be restored first: add a restore section, which says how fast and up to what price"
+            : TransitionRules.RestoreRefusal(archived, restore);
     }
 
     private static void CheckConditions(DocumentNode node, TieringRule rule, Dialect dialect, List<PolicyProblem> problems)
@@ -68,8 +65,10 @@ internal static class PolicyChecks
             : string.Create(CultureInfo.InvariantCulture, $"some objects match both this rule and rule '{first.Rule.Name}' (line {first.Node.Line}): give both a priority, the higher one wins"));
     }
 
-    private static string Unknown(string name, StorageClassRules classes, Dialect dialect) =>
-        classes.Classes.Count == 0
+    private static bool IsKnown(string name, Dialect dialect) => dialect.HasConfiguredStorageClasses || dialect.FindStorageClass(name) is not null;
+
+    private static string Unknown(string name, Dialect dialect) =>
+        dialect.StorageClasses.Count == 0
             ? $"{dialect.Name} has no storage classes"
-            : $"there is no storage class '{name}' in {dialect.Name}; there are {string.Join(", ", classes.Classes.Select(c => c.Name))}";
+            : $"there is no storage class '{name}' in {dialect.Name}; there are {string.Join(", ", dialect.StorageClasses.Select(c => c.Name))}";
 }

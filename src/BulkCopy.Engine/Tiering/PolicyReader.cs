@@ -19,13 +19,13 @@ public static class PolicyReader
             problems.Add(new(1, "policy", string.Create(CultureInfo.InvariantCulture, $"the document has {text.Length} characters; at most {LongestDocument} are read")));
         else if (DocumentNode.Parse(text, "policy", problems) is { } root)
         {
-            var policy = ReadPolicy(root, StorageClassRules.Of(dialect), dialect, problems);
+            var policy = ReadPolicy(root, dialect, problems);
             if (problems.Count == 0) return new(policy, []);
         }
         return new(null, [.. problems.OrderBy(problem => problem.Line)]);
     }
 
-    private static TieringPolicy ReadPolicy(DocumentNode root, StorageClassRules classes, Dialect dialect, List<PolicyProblem> problems)
+    private static TieringPolicy ReadPolicy(DocumentNode root, Dialect dialect, List<PolicyProblem> problems)
     {
         if (root.Int("version", 1, 1) is null && !root.Has("version")) root.Problem("version", "is missing; this is how version 1 is written: version: 1");
         var nodes = root.Children("rules", (node, i) => node.Text("name") is { } name
@@ -42,7 +42,7 @@ public static class PolicyReader
             Rules = [.. rules.Select(pair => pair.Rule).OrderByDescending(rule => rule.Priority ?? int.MinValue).ThenBy(rule => rule.Number)],
         };
         root.RefuseUnknown();
-        PolicyChecks.Check(policy, rules, classes, dialect, problems);
+        PolicyChecks.Check(policy, rules, dialect, problems);
         return policy;
     }
 
@@ -51,7 +51,7 @@ public static class PolicyReader
         var plain = new RestorePolicy();
         var restore = new RestorePolicy
         {
-            Tier = node.Value<int>("tier", text => text is "Expedited" or "Standard" or "Bulk" ? 0 : null, "one of Expedited, Standard, Bulk") is not null ? node.Text("tier")! : plain.Tier,
+            Tier = node.Choice("tier", plain.Tier),
             Days = node.Int("days", 1, 365) ?? plain.Days,
             RequestsPerSecond = node.Int("requestsPerSecond", 1, 10_000) ?? plain.RequestsPerSecond,
             MaxObjects = node.Int("maxObjects", 0, int.MaxValue),

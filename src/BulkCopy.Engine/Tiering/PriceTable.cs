@@ -12,7 +12,7 @@ public sealed record PriceTable
 
     /// <summary>Prices of a class; all zero for one that is not in the table.</summary>
     public ClassPrices Of(string storageClass) =>
-        Classes.FirstOrDefault(pair => pair.Key.Equals(storageClass, StringComparison.OrdinalIgnoreCase)).Value ?? ClassPrices.None;
+        Classes.GetValueOrDefault(storageClass) ?? ClassPrices.None;
 }
 
 /// <summary>Prices of one storage class. A GB is 2^30 bytes, a month 30 days.</summary>

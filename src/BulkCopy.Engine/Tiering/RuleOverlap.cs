@@ -7,7 +7,7 @@ internal static class RuleOverlap
         Prefixes(a, b)
         && (a.MinSizeBytes ?? 0) <= (b.MaxSizeBytes ?? long.MaxValue) && (b.MinSizeBytes ?? 0) <= (a.MaxSizeBytes ?? long.MaxValue)
         && (a.OlderThan ?? TimeSpan.MinValue) < (b.YoungerThan ?? TimeSpan.MaxValue) && (b.OlderThan ?? TimeSpan.MinValue) < (a.YoungerThan ?? TimeSpan.MaxValue)
-        && (a.Classes.Count == 0 || b.Classes.Count == 0 || a.Classes.Intersect(b.Classes, StringComparer.OrdinalIgnoreCase).Any())
+        && (a.Classes.Count == 0 || b.Classes.Count == 0 || a.Classes.Intersect(b.Classes).Any())
         && !a.Tags.Any(tag => b.Tags.Any(other => other.Key == tag.Key && other.Value != tag.Value));
 
     private static bool Prefixes(TieringRule a, TieringRule b) =>

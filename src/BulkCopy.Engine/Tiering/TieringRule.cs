@@ -33,7 +33,7 @@ public sealed record TieringRule
         && (YoungerThan is not { } younger || age < younger)
         && (MinSizeBytes is not { } least || size >= least)
         && (MaxSizeBytes is not { } most || size <= most)
-        && (Classes.Count == 0 || Classes.Contains(storageClass, StringComparer.OrdinalIgnoreCase));
+        && (Classes.Count == 0 || Classes.Contains(storageClass));
 
     /// <summary>Whether these tags include those of the rule.</summary>
     internal bool MatchesTags(IReadOnlyList<KeyValuePair<string, string>> tags) => Tags.All(tags.Contains);

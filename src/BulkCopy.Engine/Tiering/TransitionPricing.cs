@@ -20,8 +20,6 @@ public sealed class TransitionPricing(PriceTable prices, Dialect dialect, Restor
     private const decimal BytesPerGB = 1L << 30;
     private const decimal DaysPerMonth = 30;
 
-    private readonly StorageClassRules classes = StorageClassRules.Of(dialect);
-
     /// <summary>What moving an object costs.</summary>
     public TransitionCost Of(string from, string to, long size, DateTimeOffset lastModified, CopyWay way)
     {
@@ -29,10 +27,10 @@ public sealed class TransitionPricing(PriceTable prices, Dialect dialect, Restor
         var gigabytes = size / BytesPerGB;
         var requests = (ReadsPerCopy * source.ReadsPer1000 / 1000) + (Writes(size, way) * target.WritesPer1000 / 1000);
         var retrieval = gigabytes * source.RetrievalPerGB;
-        if (classes.IsArchive(from) && restore is not null)
+        if (TransitionRules.IsArchived(dialect, from) && restore is not null)
         {
-            requests += source.RestoresPer1000.GetValueOrDefault(restore.Tier) / 1000;
-            retrieval += RestoreOf(from, size) - (source.RestoresPer1000.GetValueOrDefault(restore.Tier) / 1000);
+            requests += source.RestoresPer1000.GetValueOrDefault(restore.Tier.ToString()) / 1000;
+            retrieval += RestoreOf(from, size) - (source.RestoresPer1000.GetValueOrDefault(restore.Tier.ToString()) / 1000);
         }
         return new TransitionCost(requests, retrieval, EarlyDeletion(from, size, lastModified), Monthly(from, size), Monthly(to, size));
     }
@@ -43,7 +41,7 @@ public sealed class TransitionPricing(PriceTable prices, Dialect dialect, Restor
         if (restore is null) return 0;
         var source = prices.Of(from);
         var gigabytes = size / BytesPerGB;
-        return (source.RestoresPer1000.GetValueOrDefault(restore.Tier) / 1000) + (gigabytes * source.RestorePerGB.GetValueOrDefault(restore.Tier))
+        return (source.RestoresPer1000.GetValueOrDefault(restore.Tier.ToString()) / 1000) + (gigabytes * source.RestorePerGB.GetValueOrDefault(restore.Tier.ToString()))
             + (gigabytes * prices.Of(dialect.DefaultStorageClass).StoragePerGBMonth * restore.Days / DaysPerMonth);
     }
 
@@ -53,14 +51,14 @@ public sealed class TransitionPricing(PriceTable prices, Dialect dialect, Restor
     /// <summary>The class bills the days up to its minimum, from the last modification; those that are left are paid at once.</summary>
     private decimal EarlyDeletion(string from, long size, DateTimeOffset lastModified)
     {
-        if (classes.Find(from) is not { MinDays: > 0 } rule) return 0;
-        var left = rule.MinDays - (decimal)Math.Floor((asOf - lastModified).TotalDays);
+        if (dialect.FindStorageClass(from) is not { MinStorageDays: > 0 } rule) return 0;
+        var left = rule.MinStorageDays - (decimal)Math.Floor((asOf - lastModified).TotalDays);
         return left <= 0 ? 0 : Monthly(from, size) * left / DaysPerMonth;
     }
 
     private decimal Monthly(string storageClass, long size)
     {
-        var billed = Math.Max(size, classes.Find(storageClass)?.MinBilledBytes ?? 0);
+        var billed = Math.Max(size, dialect.FindStorageClass(storageClass)?.MinBillableBytes ?? 0);
         return billed / BytesPerGB * prices.Of(storageClass).StoragePerGBMonth;
     }
 }

@@ -1,6 +1,7 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Uploads;
@@ -48,6 +49,11 @@ internal abstract class EntrySegment(LeasedSegment lease, OutcomeWriter writer, 
 
     private void FollowAgain(Outcome outcome)
     {
+        if (outcome.Result == OutcomeResult.Restoring)
+        {
+            foreach (var restore in ArchivedSources.RestoreSegments([outcome])) Follow(restore);
+            return;
+        }
         var unknown = outcome.Code == nameof(StoreErrorCode.OutcomeUnknown);
         Follow(new PlannedSegment
         {

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Uploads;
@@ -40,7 +41,9 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
         await CloseAsync(upload, UploadState.Completed, cancellationToken).ConfigureAwait(false);
         var compared = await Context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken, upload.SourceCrc64).ConfigureAwait(false);
         if (compared.Error is { } error) return attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), $"Copied, but could not be verified: {error}");
-        if (!compared.Differs) return attempt.Copied(OutcomeResult.Copied, compared.Proof, written.ETag, written.VersionId, written.Crc64);
+        if (!compared.Differs)
+            return await attempt.SettleSupersededAsync(
+                attempt.Copied(OutcomeResult.Copied, compared.Proof, written.ETag, written.VersionId, written.Crc64), null, cancellationToken).ConfigureAwait(false);
         reopen = true;
         return attempt.FailedForNow("Mismatch", "The copy differs from its source.");
     }
@@ -66,7 +69,7 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
     {
         var adopted = await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false);
         if (adopted is { Final: true } && upload is not null) await CloseAsync(upload, UploadState.Completed, cancellationToken).ConfigureAwait(false);
-        return adopted;
+        return adopted is null ? null : await attempt.SettleSupersededAsync(adopted, null, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<bool> CloseAsync(UploadRecord upload, UploadState state, CancellationToken cancellationToken) =>

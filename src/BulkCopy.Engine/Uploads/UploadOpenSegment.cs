@@ -2,6 +2,7 @@ using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Uploads;
@@ -14,8 +15,10 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
 
     protected override async Task<Outcome?> WorkAsync(Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
     {
-        if ((Lease.AskFirst || pending.OutcomeUnknown)
-            && await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
+        if (attempt.Refused() is { } refused) return refused;
+        if ((Lease.AskFirst || pending.OutcomeUnknown) && await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted)
+            return await attempt.SettleSupersededAsync(adopted, null, cancellationToken).ConfigureAwait(false);
+        if (await attempt.AwaitRestoreAsync(pending, cancellationToken).ConfigureAwait(false) is { } restoring) return restoring;
 
         var earlier = await Context.Ledger.Uploads.ListByEntryAsync(Lease.Run, attempt.Entry.Id, cancellationToken).ConfigureAwait(false);
         if (earlier.FirstOrDefault(u => u.State == UploadState.Open) is { } open)
@@ -33,6 +36,9 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
     {
         var source = await SourceDescription.ReadAsync(Context, attempt.Entry, cancellationToken).ConfigureAwait(false);
         if (!source.Succeeded) return Later(attempt, source.Error);
+        if (attempt.Impossible(source.Value.Properties) is { } impossible) return impossible;
+        var acl = await Context.ReadAclAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
+        if (!acl.Succeeded) return Later(attempt, acl.Error);
         var layout = source.Value.ReplayedLayout(Context)
             ?? PartLayout.For(attempt.Entry.Size, Context.Spec.Copy.PartSizeBytes, Context.Destination.Dialect.Limits);
         if (layout is null)
@@ -46,7 +52,9 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
             Key = attempt.DestinationKey,
             Headers = source.Value.Properties.Headers,
             Tags = Context.Destination.Dialect.HasTags ? source.Value.Tags : [],
-            StorageClass = Context.Spec.Copy.StorageClass,
+            StorageClass = Context.TargetClass(attempt.Entry),
+            Acl = acl.Value,
+            Encryption = Context.Tiering is null ? null : source.Value.Properties.Encryption,
             ForbidOverwrite = Context.Spec.Copy.ForbidOverwrite && Context.GuardHolds,
         }, token), cancellationToken).ConfigureAwait(false);
         if (!created.Succeeded) return Later(attempt, created.Error);

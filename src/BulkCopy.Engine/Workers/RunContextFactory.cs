@@ -3,6 +3,7 @@ using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Throttling;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Workers;
@@ -36,6 +37,7 @@ internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory sto
             Ledger = ledger,
             Lease = lease,
             Time = time,
+            Tiering = run.Spec.Tiering is { } tiering ? new TieringWork(tiering, run.Spec.Copy, source.Dialect, run.CreatedAt) : null,
         }, null);
     }
 

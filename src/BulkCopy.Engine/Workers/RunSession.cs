@@ -4,6 +4,7 @@ using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Uploads;
 
 namespace BulkCopy.Engine.Workers;
@@ -17,6 +18,7 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly OutcomeWriter writer;
     private readonly ObjectCopier copier;
     private readonly RelayCopier relay;
+    private readonly TransitionCopier transitions;
     private readonly PartCopier parts;
     private readonly CancellationTokenSource stopping;
     private readonly CancellationToken abandon;
@@ -31,6 +33,7 @@ internal sealed class RunSession : IAsyncDisposable
         writer = new OutcomeWriter(context.Run.Id, context.Lease, context.Ledger.Segments, options, context.Time);
         copier = new ObjectCopier(context);
         relay = new RelayCopier(context);
+        transitions = new TransitionCopier(context);
         parts = new PartCopier(context);
     }
 
@@ -146,7 +149,9 @@ internal sealed class RunSession : IAsyncDisposable
             SegmentKind.UploadOpen => new UploadOpenSegment(lease, writer, context),
             SegmentKind.UploadParts => new UploadPartsSegment(lease, writer, context, parts),
             SegmentKind.UploadClose => new UploadCloseSegment(lease, writer, context),
-            _ => new ObjectsSegment(lease, writer, context, copier, relay),
+            SegmentKind.Restore => new RestoreSegment(lease, writer, context),
+            SegmentKind.RestorePoll => new RestorePollSegment(lease, writer, context),
+            _ => new ObjectsSegment(lease, writer, context, copier, relay, transitions),
         };
         Interlocked.Increment(ref activeSegments);
         segment.Over = SegmentOver;

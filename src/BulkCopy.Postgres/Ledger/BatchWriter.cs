@@ -75,7 +75,10 @@ internal static class BatchWriter
         AddReleases(rest, batch, [.. batch.Releases.Where(segment => held.Contains(Lease.Of(segment)))]);
         PartRows.AddTo(rest, batch, part => part.Segment is { } segment && held.Contains(Lease.Of(segment)), end => held.Contains(Lease.Of(end.Segment)));
         if (outcomes.Count > 0)
+        {
+            TransitionDays.AddTo(rest, batch.Run, batch.Worker, outcomes);
             TotalsRow.AddTo(rest, batch.Run, batch.Worker, TotalsRow.Of(outcomes));
+        }
         rest.Add(Commit);
         await rest.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return lost;

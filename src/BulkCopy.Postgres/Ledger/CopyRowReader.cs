@@ -17,6 +17,12 @@ internal ref struct CopyRowReader
 
     public long ReadInt64() => BinaryPrimitives.ReadInt64BigEndian(ReadBytes());
 
+    public short? ReadInt16OrNull()
+    {
+        var length = BinaryPrimitives.ReadInt32BigEndian(Take(4));
+        return length < 0 ? null : BinaryPrimitives.ReadInt16BigEndian(Take(length));
+    }
+
     public DateTimeOffset ReadTime() => Epoch.AddTicks(ReadInt64() * TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Text, or <c>null</c>. If it equals <paramref name="known"/>, that is returned and no new string is made.</summary>

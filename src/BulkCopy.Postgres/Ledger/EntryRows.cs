@@ -11,18 +11,18 @@ internal static class EntryRows
 {
     /// <summary>Columns in the order of <see cref="Append"/>.</summary>
     internal const string CopyInto = """
-        COPY bulkcopy.entries_{run} (entry_id, size, last_modified, run_id, way, key, version_id, etag, storage_class) FROM STDIN (FORMAT BINARY)
+        COPY bulkcopy.entries_{run} (entry_id, size, last_modified, run_id, way, key, version_id, etag, storage_class, rule) FROM STDIN (FORMAT BINARY)
         """;
 
     /// <summary>Columns in the order of <see cref="Read"/>.</summary>
-    internal const string Columns = "e.entry_id, e.size, e.last_modified, e.way, e.key, e.version_id, e.etag, e.storage_class";
+    internal const string Columns = "e.entry_id, e.size, e.last_modified, e.way, e.key, e.version_id, e.etag, e.storage_class, e.rule";
 
     /// <summary>Number of <see cref="Columns"/>.</summary>
-    internal const int ColumnCount = 8;
+    internal const int ColumnCount = 9;
 
     public static void Append(CopyBuffer rows, RunId run, ManifestEntry entry)
     {
-        rows.BeginRow(9);
+        rows.BeginRow(10);
         rows.Write(entry.Id.Value);
         rows.Write(entry.Size);
         rows.Write(entry.LastModified);
@@ -32,6 +32,8 @@ internal static class EntryRows
         rows.Write(entry.VersionId);
         rows.Write(entry.ETag);
         rows.Write(entry.StorageClass);
+        if (entry.Rule is { } rule) rows.Write(rule);
+        else rows.WriteNull();
     }
 
     /// <summary>Reads the row that a COPY of <see cref="Columns"/> is at. Entries in a row mostly share their storage class, which is then one string.</summary>
@@ -45,6 +47,7 @@ internal static class EntryRows
         VersionId = row.ReadText(),
         ETag = row.ReadText(),
         StorageClass = storageClass = row.ReadText(storageClass),
+        Rule = row.ReadInt16OrNull(),
     };
 
     public static ManifestEntry Read(NpgsqlDataReader reader) => new()
@@ -57,5 +60,6 @@ internal static class EntryRows
         VersionId = reader.TextOrNull(5),
         ETag = reader.TextOrNull(6),
         StorageClass = reader.TextOrNull(7),
+        Rule = reader.IsDBNull(8) ? null : reader.GetInt16(8),
     };
 }

@@ -14,16 +14,16 @@ internal static class OutcomeRows
     /// <summary>Columns in the order of <see cref="Append"/>.</summary>
     internal const string CopyInto = """
         COPY bulkcopy.outcomes_{run} (entry_id, bytes, crc64, at, run_id, worker_id, duration_ms, result, proof, attempt, final,
-            dest_etag, dest_version_id, dest_class, code, message) FROM STDIN (FORMAT BINARY)
+            dest_etag, dest_version_id, dest_class, code, message, source_version_id, cost_nano) FROM STDIN (FORMAT BINARY)
         """;
 
     /// <summary>Columns in the order of <see cref="Read"/>.</summary>
     internal const string Columns =
-        "o.entry_id, o.bytes, o.crc64, o.at, o.worker_id, o.duration_ms, o.result, o.proof, o.attempt, o.final, o.dest_etag, o.dest_version_id, o.dest_class, o.code, o.message";
+        "o.entry_id, o.bytes, o.crc64, o.at, o.worker_id, o.duration_ms, o.result, o.proof, o.attempt, o.final, o.dest_etag, o.dest_version_id, o.dest_class, o.code, o.message, o.source_version_id";
 
     public static void Append(CopyBuffer rows, RunId run, WorkerId worker, Outcome outcome)
     {
-        rows.BeginRow(16);
+        rows.BeginRow(18);
         rows.Write(outcome.Entry.Value);
         rows.Write(outcome.Bytes);
         rows.Write(outcome.Crc64);
@@ -40,6 +40,9 @@ internal static class OutcomeRows
         rows.Write(Printable(outcome.DestinationClass));
         rows.Write(Printable(outcome.Code));
         rows.Write(Printable(outcome.Message));
+        rows.Write(Printable(outcome.SourceVersionId));
+        if (outcome.Transition is { } transition) rows.Write(TransitionDays.Nano(transition.Cost));
+        else rows.WriteNull();
     }
 
     /// <summary>Reads an outcome whose columns begin at <paramref name="first"/>.</summary>
@@ -59,6 +62,7 @@ internal static class OutcomeRows
         DestinationClass = reader.TextOrNull(first + 12),
         Code = reader.TextOrNull(first + 13),
         Message = reader.TextOrNull(first + 14),
+        SourceVersionId = reader.TextOrNull(first + 15),
     };
 
     /// <summary>What a store answered, so that any of it fits into the ledger.</summary>

@@ -37,7 +37,7 @@ public sealed class PolicyReaderTests
     {
         var policy = Read(Good).Policy!;
         Assert.Equal(("photos", LossPolicy.Report, SupersededVersions.Delete), (policy.Name, policy.Losses, policy.SupersededVersions));
-        Assert.Equal(("Bulk", 3, 1000L, 12.50m, TimeSpan.FromMinutes(10)),
+        Assert.Equal((RestoreTier.Bulk, 3, 1000L, 12.50m, TimeSpan.FromMinutes(10)),
             (policy.Restore!.Tier, policy.Restore.Days, policy.Restore.MaxObjects!.Value, policy.Restore.MaxCost!.Value, policy.Restore.PollInterval!.Value));
         Assert.Equal([1, 2, 3], policy.Rules.Select(rule => rule.Number));
         var first = policy.Rules[0];
@@ -59,7 +59,7 @@ public sealed class PolicyReaderTests
     [InlineData("to: COLD", 5, "rule 'a': to", "there is no storage class 'COLD' in cos")]
     [InlineData("to: ARCHIVE\n    match: { class: FROZEN }", 6, "rule 'a': match: class", "there is no storage class 'FROZEN' in cos")]
     [InlineData("to: STANDARD\n    match: { class: MAZ_STANDARD }", 6, "rule 'a': match: class", "the transition MAZ_STANDARD to STANDARD is impossible in cos")]
-    [InlineData("to: MAZ_STANDARD\n    match: { class: MAZ_STANDARD_IA }", 6, "rule 'a': match: class", "can only be copied into MAZ_STANDARD_IA")]
+    [InlineData("to: MAZ_STANDARD\n    match: { class: MAZ_STANDARD_IA }", 6, "rule 'a': match: class", "the transition MAZ_STANDARD_IA to MAZ_STANDARD is impossible in cos")]
     [InlineData("to: STANDARD\n    match: { class: ARCHIVE }", 6, "rule 'a': match: class", "must be restored first: add a restore section")]
     [InlineData("to: STANDARD\n    match: { class: STANDARD }", 6, "rule 'a': match: class", "are in STANDARD already")]
     [InlineData("to: ARCHIVE\n    match: { olderThan: 30 days }", 6, "rule 'a': match: olderThan", "'30 days' is not a duration such as 30d")]
@@ -87,7 +87,7 @@ public sealed class PolicyReaderTests
     [InlineData("name: p\nrules: []", 1, "is missing; this is how version 1 is written")]
     [InlineData("version: 2\nname: p\nrules: []", 1, "'2' is not a number from 1 to 1")]
     [InlineData("version: 1\nname: p\nrules: []", 3, "a policy has 1 to 1000 rules")]
-    [InlineData("version: 1\nname: p\nlosses: ignore\nrules:\n - { name: a, to: ARCHIVE }", 3, "'ignore' is not one of refuse, report")]
+    [InlineData("version: 1\nname: p\nlosses: ignore\nrules:\n - { name: a, to: ARCHIVE }", 3, "'ignore' is not one of Refuse, Report")]
     [InlineData("version: 1\nname: p\nrestore: { tier: Fast }\nrules:\n - { name: a, to: ARCHIVE }", 3, "'Fast' is not one of Expedited, Standard, Bulk")]
     [InlineData("version: 1\nname: p\nrestore: { tier: Expedited }\nrules:\n - { name: a, to: STANDARD, match: { class: DEEP_ARCHIVE } }", 5, "DEEP_ARCHIVE cannot be restored with tier Expedited; it offers Standard, Bulk")]
     public void What_is_wrong_with_a_document_is_named_with_line_and_reason(string text, int line, string reason)

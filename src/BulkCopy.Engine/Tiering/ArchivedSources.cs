@@ -1,0 +1,57 @@
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Segments;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Tiering;
+
+/// <summary>Sources in archive classes: an attempt at one ends as <see cref="OutcomeResult.Restoring"/> until the store can read it.</summary>
+internal static class ArchivedSources
+{
+    /// <summary>An outcome if the entry must be restored first; <c>null</c> if it can be copied now, or if the job does not restore.</summary>
+    public static async Task<Outcome?> AwaitRestoreAsync(this Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
+    {
+        var context = attempt.Context;
+        if (context.Restore is null || !TransitionRules.IsArchived(context.Source.Dialect, attempt.Entry.StorageClass)) return null;
+        if (pending.Attempts == 0) return attempt.Restoring($"The source is in class {attempt.Entry.StorageClass}.");
+        var head = await context.HeadSourceAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
+        return head.Succeeded ? attempt.AwaitRestore(head.Value) : attempt.FromError(head.Error);
+    }
+
+    /// <summary>The same for an object that has just been asked about.</summary>
+    public static Outcome? AwaitRestore(this Attempt attempt, ObjectProperties source)
+    {
+        var context = attempt.Context;
+        if (context.Restore is not { } policy || !TransitionRules.IsArchived(context.Source.Dialect, source.StorageClass)) return null;
+        return IsReadable(source, policy, context.Time) ? null : attempt.Restoring(source.Restore switch
+        {
+            null => "The source is archived and not restored.",
+            { InProgress: true } => "The source is being restored.",
+            { ExpiresAt: var at } => $"The restored copy goes away at {at:u}.",
+        });
+    }
+
+    /// <summary>Whether the restored copy stays long enough to be copied, by the store's own clock.</summary>
+    public static bool IsReadable(ObjectProperties source, RestorePolicy policy, TimeProvider time) =>
+        source.Restore is { InProgress: false } restored
+        && (restored.ExpiresAt is not { } expiry || expiry - (source.AnsweredAt ?? time.GetUtcNow()) > policy.ExpiryMargin);
+
+    public static Outcome Restoring(this Attempt attempt, string why) => attempt.Context.Retries.Allows(attempt.Number)
+        ? attempt.Ended(OutcomeResult.Restoring, final: false, nameof(OutcomeResult.Restoring), why)
+        : attempt.FailedForGood("RestoreExpired", $"{why} It was asked for {attempt.Number} times.");
+
+    public static Task<StoreResult<ObjectProperties>> HeadSourceAsync(this RunContext context, ManifestEntry entry, CancellationToken cancellationToken) =>
+        context.CallAsync(context.SourceGate, token => context.Source.HeadObjectAsync(
+            new ReadObjectRequest { Bucket = context.SourceBucket, Key = entry.Key, VersionId = entry.VersionId, IfMatch = entry.ETag }, token), cancellationToken);
+
+    /// <summary>Segments that ask for restores are small: a worker sends one at the allowed pace and is free again.</summary>
+    public static IEnumerable<PlannedSegment> RestoreSegments(IEnumerable<Outcome> outcomes) =>
+        outcomes.Chunk(RestoreSegment.MostEntries).Select(chunk => new PlannedSegment
+        {
+            Id = default,
+            Kind = SegmentKind.Restore,
+            EntryCount = chunk.Length,
+            ByteCount = chunk.Sum(outcome => outcome.Bytes),
+            EntryIds = [.. chunk.Select(outcome => outcome.Entry)],
+        });
+}

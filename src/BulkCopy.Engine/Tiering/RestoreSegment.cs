@@ -1,0 +1,126 @@
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Segments;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Tiering;
+
+/// <summary>
+/// Asks for archived objects to be restored, at the pace that all workers share. HEAD goes first: what is running or done already is not asked for again,
+/// so neither a crash nor another program's restore costs anything.
+/// </summary>
+internal sealed class RestoreSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context) : ActiveSegment(lease, writer)
+{
+    /// <summary>Two seconds at the pace of COS.</summary>
+    public const int MostEntries = 200;
+
+    private const int AtOnce = 16;
+
+    /// <summary>A slot further away than this is waited for by nobody.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
+    private readonly List<ManifestEntry> running = [];
+    private readonly List<ManifestEntry> readable = [];
+    private readonly List<ManifestEntry> again = [];
+    private readonly List<RestoreProgress> learned = [];
+    private IReadOnlyList<PendingEntry> pending = [];
+
+    private RestorePolicy Policy => context.Restore!;
+
+    public override int UnitCount => pending.Count == 0 ? 0 : 1;
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken) =>
+        pending = await context.Ledger.Segments.ReadPendingAsync(Lease, cancellationToken).ConfigureAwait(false);
+
+    protected override async Task ExecuteAsync(int unit, CancellationToken cancellationToken)
+    {
+        var asks = pending.Select(entry => new RestoreAsk(entry.Entry.Id, entry.Entry.Size, context.Tiering?.RestoreCost(entry.Entry) ?? 0)).ToArray();
+        var admission = await context.Ledger.Restores.AdmitAsync(Lease.Run, context.Spec.Source, Policy, asks, cancellationToken).ConfigureAwait(false);
+        foreach (var refused in pending.Where(entry => !admission.Admitted.Contains(entry.Entry.Id)))
+            await Writer.OutcomeAsync(this, new Attempt(context, refused).Ended(OutcomeResult.Skipped, final: true, TieringReasons.RestoreCapReached,
+                "The run has restored as much as its policy allows."), cancellationToken).ConfigureAwait(false);
+
+        var admitted = pending.Where(entry => admission.Admitted.Contains(entry.Entry.Id)).ToArray();
+        if (admitted.Length == 0) return;
+        if (admission.StartsIn > LongestWait) again.AddRange(admitted.Select(entry => entry.Entry));
+        else await AskAllAsync(admitted, cancellationToken).ConfigureAwait(false);
+        FollowUp(admission.StartsIn);
+    }
+
+    private async Task AskAllAsync(PendingEntry[] admitted, CancellationToken cancellationToken)
+    {
+        var begun = context.Time.GetTimestamp();
+        using var slots = new SemaphoreSlim(AtOnce);
+        var asking = new List<Task>(admitted.Length);
+        for (var i = 0; i < admitted.Length; i++)
+        {
+            var wait = TimeSpan.FromSeconds((double)i / Policy.RequestsPerSecond) - context.Time.GetElapsedTime(begun);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, context.Time, cancellationToken).ConfigureAwait(false);
+            await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
+            asking.Add(AskAsync(admitted[i], slots, cancellationToken));
+        }
+        await Task.WhenAll(asking).ConfigureAwait(false);
+        await context.Ledger.Restores.WriteAsync(Lease.Run, learned, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AskAsync(PendingEntry entry, SemaphoreSlim slots, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var attempt = new Attempt(context, entry);
+            var head = await context.HeadSourceAsync(entry.Entry, cancellationToken).ConfigureAwait(false);
+            if (!head.Succeeded) await EndAsync(attempt, head.Error, cancellationToken).ConfigureAwait(false);
+            else if (!TransitionRules.IsArchived(context.Source.Dialect, head.Value.StorageClass) || ArchivedSources.IsReadable(head.Value, Policy, context.Time))
+                Learn(readable, entry.Entry, new(entry.Entry.Id, RestoreProgressState.Restored, false, head.Value.Restore?.ExpiresAt));
+            else if (head.Value.Restore is { InProgress: true }) Learn(running, entry.Entry, new(entry.Entry.Id, RestoreProgressState.Running));
+            else await RequestAsync(attempt, head.Value, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task RequestAsync(Attempt attempt, ObjectProperties source, CancellationToken cancellationToken)
+    {
+        var entry = attempt.Entry;
+        var archived = context.Source.Dialect.FindStorageClass(source.StorageClass!)!;
+        var asked = await context.CallAsync(context.SourceGate, token => context.Source.RestoreObjectAsync(new RestoreObjectRequest
+        {
+            Bucket = context.SourceBucket,
+            Key = entry.Key,
+            VersionId = entry.VersionId,
+            Days = Math.Min(Policy.Days, archived.MaxRestoreDays),
+            Tier = archived.RestoreTiers.Count == 0 ? null : Policy.Tier,
+        }, token), cancellationToken).ConfigureAwait(false);
+        if (asked.Succeeded && asked.Value == RestoreOutcome.AlreadyRestored) Learn(readable, entry, new(entry.Id, RestoreProgressState.Restored, Asked: true));
+        else if (asked.Succeeded || asked.Error.Code == StoreErrorCode.RestoreInProgress) Learn(running, entry, new(entry.Id, RestoreProgressState.Running, Asked: asked.Succeeded));
+        // Whether a request without an answer was heard, the next HEAD tells.
+        else if (asked.Error.Code == StoreErrorCode.OutcomeUnknown) Learn(running, entry, new(entry.Id, RestoreProgressState.Running, Asked: true));
+        else await EndAsync(attempt, asked.Error, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(Attempt attempt, StoreError error, CancellationToken cancellationToken)
+    {
+        var outcome = attempt.FromError(error);
+        if (outcome.Final) Learn(null, attempt.Entry, new(attempt.Entry.Id, RestoreProgressState.Failed, Message: error.ToString()));
+        else Learn(again, attempt.Entry, new(attempt.Entry.Id, RestoreProgressState.Intended, Message: error.ToString()));
+        await Writer.OutcomeAsync(this, outcome, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Learn(List<ManifestEntry>? group, ManifestEntry entry, RestoreProgress progress)
+    {
+        lock (learned)
+        {
+            group?.Add(entry);
+            learned.Add(progress);
+        }
+    }
+
+    private void FollowUp(TimeSpan startsIn)
+    {
+        if (running.Count > 0) Follow(RestoreFollowing.Poll(running, Policy.EffectivePollInterval));
+        if (again.Count > 0) Follow(RestoreFollowing.Restore(again, startsIn > LongestWait ? startsIn : context.Retries.DelayAfter(2, outcomeUnknown: true)));
+        foreach (var copy in RestoreFollowing.Copy(readable)) Follow(copy);
+    }
+}
