@@ -1,0 +1,132 @@
+using BulkCopy.Emulator.Requests;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Tiering;
+using BulkCopy.ObjectStores;
+using BulkCopy.Testing;
+
+namespace BulkCopy.Engine.Tests.Tiering;
+
+public sealed class RestoreSegmentTests(PostgresFixture postgres)
+{
+    private const string Thaw = """
+        version: 1
+        name: thaw
+        restore: { tier: Standard, days: 2, requestsPerSecond: 1000, pollInterval: 1s, expiryMargin: 1s }
+        rules:
+          - { name: thaw, to: STANDARD }
+        """;
+
+    [Fact]
+    public async Task Archived_objects_are_restored_then_moved_each_asked_for_once()
+    {
+        // Four hours take two seconds, and two days 24.
+        await using var scene = await TieringScene.StartAsync(postgres, "cos", acceleration: 7200);
+        await scene.PutAllAsync(200, Enumerable.Range(0, 300).Select(i => ($"k{i:D3}", i % 10 == 0 ? "STANDARD_IA" : "ARCHIVE", 70_000, (string?)null)));
+        var before = await scene.DescribeAsync();
+        var run = await scene.RunAsync(scene.Job(Thaw));
+        Assert.Equal((RunState.Complete, 300L, 300L), (run.State, run.Totals.Listed, run.Totals.Copied));
+        Assert.All(await scene.ListAsync(), listed => Assert.Equal("STANDARD", listed.StorageClass));
+        Assert.Equal(before, await scene.DescribeAsync());
+        Assert.Equal(270, scene.Emulator.Requests.CountEffects(Operation.RestoreObject));
+        Assert.Equal(new RestoreCount(RestoreProgressState.Restored, 270, 270 * 70_000, 0), (await scene.Ledger.Restores.CountAsync(run.Id, default)).Single() with { Cost = 0 });
+    }
+
+    [Fact]
+    public async Task A_plain_copy_job_restores_its_archived_sources_too()
+    {
+        await using var scene = await TieringScene.StartAsync(postgres, "oss", acceleration: 600);
+        (await scene.Store.CreateBucketAsync("elsewhere", default)).ValueOrThrow();
+        await scene.PutAsync("frozen", 100, "Archive");
+        await scene.PutAsync("warm", 100, "Standard");
+        var run = await scene.RunAsync(new JobSpec
+        {
+            Name = "copy",
+            Source = scene.Location,
+            Destination = scene.Location with { Bucket = "elsewhere" },
+            Restore = new RestorePolicy { Days = 1, PollInterval = TimeSpan.FromMilliseconds(200), ExpiryMargin = TimeSpan.FromSeconds(1) },
+        });
+        Assert.Equal((RunState.Complete, 2L), (run.State, run.Totals.Copied));
+    }
+
+    [Fact]
+    public async Task What_is_restored_already_or_being_restored_is_not_asked_for_again()
+    {
+        await using var scene = await TieringScene.StartAsync(postgres, "cos", acceleration: 7200);
+        foreach (var key in new[] { "a", "b" })
+        {
+            await scene.PutAsync(key, 200, "ARCHIVE");
+            (await scene.Store.RestoreObjectAsync(new RestoreObjectRequest { Bucket = scene.Bucket, Key = key, Days = 5, Tier = key == "a" ? RestoreTier.Expedited : RestoreTier.Standard }, default)).ValueOrThrow();
+        }
+        var run = await scene.RunAsync(scene.Job(Thaw));
+        Assert.Equal(2, run.Totals.Copied);
+        Assert.Equal(2, scene.Emulator.Requests.CountEffects(Operation.RestoreObject));
+    }
+
+    [Fact]
+    public async Task A_restored_copy_that_goes_away_too_soon_is_renewed()
+    {
+        await using var scene = await TieringScene.StartAsync(postgres, "cos", acceleration: 7200);
+        await scene.PutAsync("a", 200, "ARCHIVE");
+        // One day is 12 s here, which is less than the margin; five days are 60.
+        (await scene.Store.RestoreObjectAsync(new RestoreObjectRequest { Bucket = scene.Bucket, Key = "a", Days = 1, Tier = RestoreTier.Expedited }, default)).ValueOrThrow();
+        var run = await scene.RunAsync(scene.Job(Thaw.Replace("days: 2", "days: 5", StringComparison.Ordinal).Replace("expiryMargin: 1s", "expiryMargin: 15s", StringComparison.Ordinal)));
+        Assert.Equal(1, run.Totals.Copied);
+        Assert.Equal(2, scene.Emulator.Requests.CountEffects(Operation.RestoreObject));
+    }
+
+    [Fact]
+    public async Task Restores_end_at_the_cap_on_their_number_and_on_their_price()
+    {
+        await using var scene = await TieringScene.StartAsync(postgres, "cos", acceleration: 7200);
+        await scene.PutAllAsync(200, Enumerable.Range(0, 20).Select(i => ($"k{i:D2}", "ARCHIVE", 70_000, (string?)null)));
+        var byNumber = await scene.RunAsync(scene.Job(Thaw.Replace("days: 2", "days: 2, maxObjects: 7", StringComparison.Ordinal)));
+        Assert.Equal((7L, 13L), (byNumber.Totals.Copied, byNumber.Totals.Skipped));
+        Assert.Equal(13, await scene.ScalarAsync($"SELECT count(*) FROM bulkcopy.outcomes WHERE code = '{TieringReasons.RestoreCapReached}'"));
+        var byPrice = await scene.RunAsync(scene.Job(Thaw.Replace("days: 2", "days: 2, maxCost: 0", StringComparison.Ordinal)));
+        Assert.Equal((0L, 13L), (byPrice.Totals.Copied, byPrice.Totals.Skipped));
+    }
+
+    [Fact]
+    public async Task The_run_survives_the_death_of_its_worker_in_every_state_and_nobody_is_busy_while_it_waits()
+    {
+        await using var scene = await TieringScene.StartAsync(postgres, "cos", acceleration: 1440);
+        await scene.PutAllAsync(200, Enumerable.Range(0, 400).Select(i => ($"k{i:D3}", "ARCHIVE", 70_000, (string?)null)));
+        var run = await scene.Ledger.Runs.CreateAsync(scene.Job(Thaw), null, default);
+        await KillWhenAsync(scene, run.Id, () => Task.FromResult(scene.Emulator.Requests.CountEffects(Operation.RestoreObject) > 100));
+        await KillWhenAsync(scene, run.Id, async () => await scene.ScalarAsync("SELECT count(*) FROM bulkcopy.restores WHERE state = 'Running'") == 400);
+
+        using var stopping = new CancellationTokenSource();
+        var working = scene.WorkAsync("waits", stopping.Token);
+        await scene.UntilAsync(run.Id, _ => scene.Emulator.Requests.Count(Operation.HeadObject) > 1600);
+        // Between two polls everything waits in the ledger: nothing is leased.
+        await UntilAsync(async () => await scene.ScalarAsync("SELECT count(*) FROM bulkcopy.segments WHERE kind = 'RestorePoll' AND state = 'Ready'") > 0
+            && await scene.ScalarAsync("SELECT count(*) FROM bulkcopy.segments WHERE state = 'Leased'") == 0);
+        await stopping.CancelAsync();
+        await working;
+
+        await KillWhenAsync(scene, run.Id, () => Task.FromResult(scene.Emulator.Requests.Count(Operation.CopyObject) > 50));
+        using var last = new CancellationTokenSource();
+        working = scene.WorkAsync("last", last.Token);
+        var ended = await scene.UntilAsync(run.Id, r => r.FinishedAt is not null);
+        await last.CancelAsync();
+        await working;
+        Assert.Equal((RunState.Complete, 400L, 0L), (ended.State, ended.Totals.Copied + ended.Totals.Adopted, ended.Totals.Failed));
+        Assert.Equal(400, scene.Emulator.Requests.CountEffects(Operation.RestoreObject));
+    }
+
+    private static async Task KillWhenAsync(TieringScene scene, RunId run, Func<Task<bool>> isSo)
+    {
+        using var abandon = new CancellationTokenSource();
+        var killed = scene.WorkAsync("killed", CancellationToken.None, abandon.Token);
+        await UntilAsync(isSo);
+        await abandon.CancelAsync();
+        await killed;
+        Assert.Null((await scene.Ledger.Runs.FindAsync(run, default))!.FinishedAt);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await isSo()) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
+    }
+}
