@@ -12,7 +12,7 @@ internal static class ArchivedSources
     public static async Task<Outcome?> AwaitRestoreAsync(this Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
     {
         var context = attempt.Context;
-        if (context.Restore is null || !TransitionRules.IsArchived(context.Source.Dialect, attempt.Entry.StorageClass)) return null;
+        if (context.Restore is null || !context.Source.Dialect.StorageClasses.IsArchive(attempt.Entry.StorageClass)) return null;
         if (pending.Attempts == 0) return attempt.Restoring($"The source is in class {attempt.Entry.StorageClass}.");
         var head = await context.HeadSourceAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
         return head.Succeeded ? attempt.AwaitRestore(head.Value) : attempt.FromError(head.Error);
@@ -22,7 +22,7 @@ internal static class ArchivedSources
     public static Outcome? AwaitRestore(this Attempt attempt, ObjectProperties source)
     {
         var context = attempt.Context;
-        if (context.Restore is not { } policy || !TransitionRules.IsArchived(context.Source.Dialect, source.StorageClass)) return null;
+        if (context.Restore is not { } policy || !context.Source.Dialect.StorageClasses.IsArchive(source.StorageClass)) return null;
         return IsReadable(source, policy, context.Time) ? null : attempt.Restoring(source.Restore switch
         {
             null => "The source is archived and not restored.",

@@ -40,8 +40,8 @@ internal static class PolicyChecks
     {
         if (!IsKnown(from, dialect)) return Unknown(from, dialect);
         if (from == to) return $"objects of class {from} are in {to} already";
-        if (TransitionRules.Refusal(dialect, from, to) is { } refusal) return $"the transition {from} to {to} is impossible in {dialect.Name}: {refusal}";
-        if (dialect.FindStorageClass(from) is not { IsArchived: true } archived) return null;
+        if (dialect.StorageClasses.Refusal(from, to) is { } refusal) return $"the transition {from} to {to} is impossible in {dialect.Name}: {refusal}";
+        if (dialect.Class(from) is not { IsArchive: true } archived) return null;
         return policy.Restore is not { } restore
             ? $"objects of class {from} must be restored first: add a restore section, which says how fast and up to what price"
             : TransitionRules.RestoreRefusal(archived, restore);
@@ -65,10 +65,10 @@ internal static class PolicyChecks
             : string.Create(CultureInfo.InvariantCulture, $"some objects match both this rule and rule '{first.Rule.Name}' (line {first.Node.Line}): give both a priority, the higher one wins"));
     }
 
-    private static bool IsKnown(string name, Dialect dialect) => dialect.HasConfiguredStorageClasses || dialect.FindStorageClass(name) is not null;
+    private static bool IsKnown(string name, Dialect dialect) => dialect.StorageClasses.IsOpen || dialect.Class(name) is not null;
 
     private static string Unknown(string name, Dialect dialect) =>
-        dialect.StorageClasses.Count == 0
+        dialect.StorageClasses.Classes.Count == 0
             ? $"{dialect.Name} has no storage classes"
-            : $"there is no storage class '{name}' in {dialect.Name}; there are {string.Join(", ", dialect.StorageClasses.Select(c => c.Name))}";
+            : $"there is no storage class '{name}' in {dialect.Name}; there are {string.Join(", ", dialect.StorageClasses.Classes.Select(c => c.Name))}";
 }

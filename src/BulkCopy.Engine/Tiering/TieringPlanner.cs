@@ -37,30 +37,30 @@ public sealed class TieringPlanner(TieringPolicy policy, Dialect dialect, DateTi
     public TieringDecision Judge(TieringRule rule, long size, DateTimeOffset lastModified, string? storageClass)
     {
         var from = storageClass ?? dialect.DefaultStorageClass;
-        var source = dialect.FindStorageClass(from);
+        var source = dialect.Class(from);
         TieringDecision Refused(string code, string reason) => new() { Rule = rule, FromClass = from, Moves = false, Code = code, Reason = reason };
 
-        if (TransitionRules.Refusal(dialect, from, rule.TargetClass) is { } forbidden)
+        if (dialect.StorageClasses.Refusal(from, rule.TargetClass) is { } forbidden)
             return Refused(TieringReasons.TransitionForbidden, $"From {from} to {rule.TargetClass}: {forbidden}.");
-        if (source is { IsArchived: true } && policy.Restore is null)
+        if (source is { IsArchive: true } && policy.Restore is null)
             return Refused(TieringReasons.RestoreNotAllowed, $"Objects of class {from} must be restored first, and the policy has no restore section.");
-        if (source is { IsArchived: true } && TransitionRules.RestoreRefusal(source, policy.Restore!) is { } refusal)
+        if (source is { IsArchive: true } && TransitionRules.RestoreRefusal(source, policy.Restore!) is { } refusal)
             return Refused(TieringReasons.RestoreNotAllowed, $"{refusal}.");
 
-        var loss = Loss(source, dialect.FindStorageClass(rule.TargetClass), size, asOf - lastModified);
+        var loss = Loss(source, dialect.Class(rule.TargetClass), size, asOf - lastModified);
         if (loss is var (code, reason) && policy.Losses == LossPolicy.Refuse) return Refused(code, reason);
-        return new TieringDecision { Rule = rule, FromClass = from, Moves = true, Restores = source is { IsArchived: true }, Code = loss?.Code, Reason = loss?.Reason };
+        return new TieringDecision { Rule = rule, FromClass = from, Moves = true, Restores = source is { IsArchive: true }, Code = loss?.Code, Reason = loss?.Reason };
     }
 
     /// <summary>What is done with an entry of a run.</summary>
     public TieringDecision Judge(ManifestEntry entry) =>
         Judge(policy.Rule(entry.Rule ?? throw new InvalidOperationException($"Entry {entry.Id} has no rule.")), entry.Size, entry.LastModified, entry.StorageClass);
 
-    private static (string Code, string Reason)? Loss(StorageClass? source, StorageClass? target, long size, TimeSpan age)
+    private static (string Code, string Reason)? Loss(StorageClassRule? source, StorageClassRule? target, long size, TimeSpan age)
     {
-        if (target is { MinBillableBytes: var least and > 0 } && size < least)
+        if (target is { MinBilledBytes: var least and > 0 } && size < least)
             return (TieringReasons.BelowMinimumSize, string.Create(CultureInfo.InvariantCulture, $"{size} bytes are billed as {least} in {target.Name}."));
-        if (source is { MinStorageDays: var days and > 0 } && age < TimeSpan.FromDays(days))
+        if (source is { MinDays: var days and > 0 } && age < TimeSpan.FromDays(days))
             return (TieringReasons.MinimumDurationNotReached, string.Create(CultureInfo.InvariantCulture,
                 $"{source.Name} is billed for {days} days, and the object was modified {age.TotalDays:0.#} days ago."));
         return null;

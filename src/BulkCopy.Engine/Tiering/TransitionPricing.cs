@@ -27,7 +27,7 @@ public sealed class TransitionPricing(PriceTable prices, Dialect dialect, Restor
         var gigabytes = size / BytesPerGB;
         var requests = (ReadsPerCopy * source.ReadsPer1000 / 1000) + (Writes(size, way) * target.WritesPer1000 / 1000);
         var retrieval = gigabytes * source.RetrievalPerGB;
-        if (TransitionRules.IsArchived(dialect, from) && restore is not null)
+        if (dialect.StorageClasses.IsArchive(from) && restore is not null)
         {
             requests += source.RestoresPer1000.GetValueOrDefault(restore.Tier.ToString()) / 1000;
             retrieval += RestoreOf(from, size) - (source.RestoresPer1000.GetValueOrDefault(restore.Tier.ToString()) / 1000);
@@ -51,14 +51,14 @@ public sealed class TransitionPricing(PriceTable prices, Dialect dialect, Restor
     /// <summary>The class bills the days up to its minimum, from the last modification; those that are left are paid at once.</summary>
     private decimal EarlyDeletion(string from, long size, DateTimeOffset lastModified)
     {
-        if (dialect.FindStorageClass(from) is not { MinStorageDays: > 0 } rule) return 0;
-        var left = rule.MinStorageDays - (decimal)Math.Floor((asOf - lastModified).TotalDays);
+        if (dialect.Class(from) is not { MinDays: > 0 } rule) return 0;
+        var left = rule.MinDays - (decimal)Math.Floor((asOf - lastModified).TotalDays);
         return left <= 0 ? 0 : Monthly(from, size) * left / DaysPerMonth;
     }
 
     private decimal Monthly(string storageClass, long size)
     {
-        var billed = Math.Max(size, dialect.FindStorageClass(storageClass)?.MinBillableBytes ?? 0);
+        var billed = Math.Max(size, dialect.Class(storageClass)?.MinBilledBytes ?? 0);
         return billed / BytesPerGB * prices.Of(storageClass).StoragePerGBMonth;
     }
 }

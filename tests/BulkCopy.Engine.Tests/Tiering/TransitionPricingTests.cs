@@ -68,7 +68,7 @@ public sealed class TransitionPricingTests
         {
             var table = PriceReader.Read(PriceReader.DefaultText, name, out var problems);
             Assert.Empty(problems);
-            Assert.Equal(Dialect.Parse(name).StorageClasses.Select(c => c.Name).Order(), table!.Classes.Keys.Order());
+            Assert.Equal(Dialect.Parse(name).StorageClasses.Classes.Select(c => c.Name).Order(), table!.Classes.Keys.Order());
         }
         Assert.Null(PriceReader.Read(PriceReader.DefaultText, "ceph", out _));
     }

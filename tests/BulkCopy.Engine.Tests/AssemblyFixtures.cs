@@ -1,0 +1,3 @@
+using BulkCopy.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
