@@ -21,8 +21,7 @@ internal sealed class LedgerSession : IAsyncDisposable
         _database = database;
         _cluster = cluster;
         _keeper = cluster is null ? null : new ClusterKeeper(database, cluster, time);
-        Access = new LedgerAccess(
-            new RunLedger(database), new ManifestLedger(database), new SegmentLedger(database), new WorkerLedger(database), new UploadLedger(database));
+        Access = PostgresLedger.Over(database);
         Reports = new ReportLedger(database);
     }
 
