@@ -33,6 +33,9 @@ public abstract class ConformanceTarget : IAsyncLifetime
     /// <summary>Whether the server can encrypt with keys of its own.</summary>
     public virtual bool HasStoreManagedEncryption => true;
 
+    /// <summary>A key of the server's KMS; <c>null</c> where there is none to use.</summary>
+    public virtual string? KmsKeyId => null;
+
     /// <summary>Whether the server refuses small parts that are not the last.</summary>
     public virtual bool RefusesSmallParts => true;
 

@@ -8,6 +8,8 @@ public abstract class EmulatorTarget(string dialect) : ConformanceTarget
 {
     private EmulatorServer? server;
 
+    public override string? KmsKeyId => "48ba38aa-26c5-11ea-855c-52540085a59d";
+
     protected override async Task<ObjectStoreOptions?> StartAsync()
     {
         server = await EmulatorServer.StartAsync(new EmulatorOptions

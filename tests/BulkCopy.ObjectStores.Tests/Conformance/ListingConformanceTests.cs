@@ -150,6 +150,23 @@ public abstract class ListingConformanceTests(ConformanceTarget target) : Confor
     }
 
     [Fact]
+    public async Task Key_of_the_kms_is_confirmed()
+    {
+        var bucket = await Target.NewBucketAsync();
+        if (!Target.HasStoreManagedEncryption || Target.KmsKeyId is not { } keyId) return;
+        var encryption = new ServerSideEncryption { Mode = EncryptionMode.Kms, KmsKeyId = keyId };
+        await PutAsync(bucket, "k");
+        var copied = (await Store.CopyObjectAsync(Copy(bucket, "k", "secret") with { Encryption = encryption }, Token)).ValueOrThrow();
+        Assert.Equal((EncryptionMode.Kms, keyId), (copied.Encryption?.Mode, copied.Encryption?.KmsKeyId));
+        Assert.Equal(encryption, (await HeadAsync(bucket, "secret")).Encryption);
+        var created = new CreateUploadRequest { Bucket = bucket, Key = "parts", Encryption = encryption };
+        var uploadId = (await Store.CreateUploadAsync(created, Token)).ValueOrThrow();
+        var part = (await Store.UploadPartCopyAsync(new UploadPartCopyRequest { Source = new CopySource(bucket, "k"), Bucket = bucket, Key = "parts", UploadId = uploadId, PartNumber = 1 }, Token)).ValueOrThrow();
+        (await Store.CompleteUploadAsync(new CompleteUploadRequest { Bucket = bucket, Key = "parts", UploadId = uploadId, Parts = [new(1, part.ETag)] }, Token)).ValueOrThrow();
+        Assert.Equal(encryption, (await HeadAsync(bucket, "parts")).Encryption);
+    }
+
+    [Fact]
     public async Task Object_under_a_customers_key_needs_it_for_everything()
     {
         var bucket = await Target.NewBucketAsync();
