@@ -77,7 +77,7 @@ public sealed class ServerHostTests(PostgresFixture postgres)
     [Fact]
     public async Task A_master_key_that_is_none_keeps_the_server_from_starting()
     {
-        var refused = await Assert.ThrowsAsync<Secrets.SecretUnavailableException>(() =>
+        var refused = await Assert.ThrowsAsync<BulkCopy.Server.Secrets.SecretUnavailableException>(() =>
             TestServer.StartAsync(postgres, options => options.Secrets.MasterKeyFrom = "env:PATH"));
         Assert.Contains("32 bytes in base64", refused.Message, StringComparison.Ordinal);
     }

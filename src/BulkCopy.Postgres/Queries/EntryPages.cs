@@ -66,7 +66,7 @@ public sealed class EntryPages(NpgsqlDataSource source)
 
     private const string ReadSegments = $$"""
         SELECT {{EntryRows.Columns}}, {{OutcomeRows.Columns}}
-        FROM unnest($1) WITH ORDINALITY s(segment_id, place)
+        FROM unnest($1::bigint[]) WITH ORDINALITY s(segment_id, place)
         JOIN bulkcopy.entries_{run} e ON e.entry_id >= s.segment_id << 10 AND e.entry_id < (s.segment_id + 1) << 10
         LEFT JOIN LATERAL {{Newest}}
         WHERE starts_with(e.key, $2) AND (s.place > 1 OR e.entry_id >= $3)

@@ -23,7 +23,7 @@ public sealed class RetryFailed(NpgsqlDataSource source)
     private const string InsertSegments = """
         WITH reopened AS (
             SELECT e.entry_id, e.size, e.way IN ('PartCopy', 'RelayParts') AS large
-            FROM unnest($1) r(entry_id) JOIN bulkcopy.entries_{run} e USING (entry_id)
+            FROM unnest($1::bigint[]) r(entry_id) JOIN bulkcopy.entries_{run} e USING (entry_id)
         ), numbered AS (
             SELECT entry_id, size, large, (row_number() OVER (PARTITION BY large ORDER BY entry_id) - 1) / CASE WHEN large THEN 1 ELSE $2 END AS slice
             FROM reopened

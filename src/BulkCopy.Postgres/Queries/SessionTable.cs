@@ -20,7 +20,7 @@ public sealed class SessionTable(NpgsqlDataSource source)
     private const string FindLive = """
         SELECT a.account_id, a.origin, a.name, a.role
         FROM bulkcopy.sessions s JOIN bulkcopy.accounts a USING (account_id)
-        WHERE s.token_hash = $1 AND s.expires_at > now() AND s.last_seen_at > now() - $2 AND a.disabled_at IS NULL
+        WHERE s.token_hash = $1 AND s.expires_at > now() AND s.last_seen_at > now() - $2::interval AND a.disabled_at IS NULL
         """;
 
     private const string Delete = "DELETE FROM bulkcopy.sessions WHERE token_hash = $1";

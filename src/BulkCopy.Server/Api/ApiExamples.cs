@@ -6,6 +6,8 @@ namespace BulkCopy.Server.Api;
 /// <summary>An example of every operation. Tests execute each of them against a server with what they name.</summary>
 internal static class ApiExamples
 {
+    private const string IfMatch = "If-Match";
+
     private static readonly Dictionary<string, Example> All = new()
     {
         ["getSession"] = new(),
@@ -22,7 +24,7 @@ internal static class ApiExamples
         ["pauseRun"] = new(null, ("run", 3)),
         ["resumeRun"] = new(null, ("run", 4)),
         ["cancelRun"] = new(null, ("run", 5)),
-        ["setRunPriority"] = new("""{"priority":10}""", ("run", 6)),
+        ["setRunPriority"] = new("""{"priority":10}""", ("run", 6), (IfMatch, "\"6-Active-0\"")),
         ["retryFailed"] = new("""{"code":"AccessDenied"}""", ("run", 1)),
         ["listEntries"] = new(null, ("run", 1), ("result", "Failed"), ("code", "AccessDenied"), ("limit", 20)),
         ["listFailures"] = new(null, ("run", 1)),
@@ -34,8 +36,8 @@ internal static class ApiExamples
         ["createStore"] = new(
             """{"name":"cos-shanghai","dialect":"cos","region":"ap-shanghai","accessKeyId":"AKIDEXAMPLE","secretAccessKey":"an-example-and-no-secret"}"""),
         ["replaceStore"] = new(
-            """{"dialect":"cos","region":"ap-guangzhou","accessKeyId":"AKIDEXAMPLE","secretAccessKey":"an-example-and-no-secret"}""", ("name", "cos-guangzhou")),
-        ["deleteStore"] = new(null, ("name", "cos-nanjing")),
+            """{"dialect":"cos","region":"ap-guangzhou","accessKeyId":"AKIDEXAMPLE","secretAccessKey":"an-example-and-no-secret"}""", ("name", "cos-guangzhou"), (IfMatch, "\"1\"")),
+        ["deleteStore"] = new(null, ("name", "cos-nanjing"), (IfMatch, "\"1\"")),
         ["testStore"] = new("""{"bucket":"photos-1250000000","prefix":"2024/"}""", ("name", "cos-beijing")),
         ["listWorkers"] = new(null, ("live", true), ("limit", 20)),
         ["listUploads"] = new(null, ("orphans", true), ("limit", 20)),
@@ -44,7 +46,7 @@ internal static class ApiExamples
         ["listAudit"] = new(null, ("limit", 20)),
         ["listAccounts"] = new(null, ("limit", 20)),
         ["createAccount"] = new("""{"name":"mei","password":"correct horse battery staple","role":"Operator"}"""),
-        ["updateAccount"] = new("""{"role":"Approver","disabled":false}""", ("name", "lin")),
+        ["updateAccount"] = new("""{"role":"Approver","disabled":false}""", ("name", "lin"), (IfMatch, "\"1\"")),
         ["setPassword"] = new("""{"password":"another horse battery staple"}""", ("name", "lin")),
         ["listApiKeys"] = new(null, ("limit", 20)),
         ["createApiKey"] = new("""{"name":"nightly report","role":"Viewer","days":90,"areas":["runs"]}"""),
@@ -56,6 +58,12 @@ internal static class ApiExamples
     {
         if (operation.OperationId is not { } id || !All.TryGetValue(id, out var example))
             return;
+        if (example.Parameters.ContainsKey(IfMatch))
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = IfMatch, In = ParameterLocation.Header, Required = true, Description = "The ETag of what is changed.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             if (example.Parameters.TryGetValue(parameter.Name ?? "", out var value))
                 parameter.Example = JsonValue.Create(value) is { } node ? JsonNode.Parse(node.ToJsonString()) : null;

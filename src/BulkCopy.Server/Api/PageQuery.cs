@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace BulkCopy.Server.Api;
 
@@ -12,10 +13,12 @@ internal readonly record struct PageQuery
 
     /// <summary>Most items of a page.</summary>
     [Description("Most items, 1 to 500; 50 if left out.")]
+    [FromQuery(Name = "limit")]
     public int? Limit { get; init; }
 
     /// <summary>What the page before answered as <c>next</c>.</summary>
     [Description("What the page before answered as next.")]
+    [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 
     /// <summary>Reads limit and cursor.</summary>

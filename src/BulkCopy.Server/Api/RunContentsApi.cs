@@ -8,6 +8,7 @@ using BulkCopy.Server.Access;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace BulkCopy.Server.Api;
@@ -86,10 +87,13 @@ internal readonly record struct EntryQuery
     private const int LongestText = 1024;
 
     [Description("Result of the newest outcome.")]
+    [FromQuery(Name = "result")]
     public OutcomeResult? Result { get; init; }
     [Description("Code of the newest outcome, for instance AccessDenied.")]
+    [FromQuery(Name = "code")]
     public string? Code { get; init; }
     [Description("Beginning of the key at the source.")]
+    [FromQuery(Name = "prefix")]
     public string? Prefix { get; init; }
 
     public ValidationProblem? Objection() =>

@@ -18,7 +18,7 @@ internal static class RunETag
     {
         var wanted = request.Headers.IfMatch;
         return wanted.Count == 0 || wanted.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries))
-            .Any(tag => tag == "*" || (tag.Length > 1 && tag[0] == '"' && tag[1..].Split('.')[0] == Steered(run)));
+            .Any(tag => tag == "*" || (tag.StartsWith('"') && tag.Trim('"').Split('.')[0] == Steered(run)));
     }
 
     private static string Steered(Run run) => FormattableString.Invariant($"{run.Id}-{run.State}-{run.Priority}");
