@@ -14,6 +14,9 @@ internal sealed class StoreCaller : IDisposable
 {
     private const string NoPayloadHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+    // A machine without a battery begins in 1970 or 2000; a server that says 9999 is broken.
+    private static readonly TimeSpan believableSkew = TimeSpan.FromDays(365 * 60);
+
     private readonly ObjectStoreOptions options;
     private readonly HttpMessageInvoker http;
     private readonly TimeProvider time;
@@ -138,7 +141,7 @@ internal sealed class StoreCaller : IDisposable
 
     private void LearnClock(StoreResponse response)
     {
-        if (StoreText.Date(response.Header("Date")) is { } date) Clock.Correct(date);
+        if (StoreText.Date(response.Header("Date")) is { } date && (date - time.GetUtcNow()).Duration() < believableSkew) Clock.Correct(date);
     }
 
     private StoreError NoAnswer(StoreRequest request, Exception broken, bool isLate)

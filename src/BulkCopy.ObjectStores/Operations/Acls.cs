@@ -44,7 +44,8 @@ internal sealed class Acls(StoreContext context)
             else if (xml.Name.SequenceEqual("AccessControlList"u8)) ReadGrants(ref xml, grants);
         }
         if (!xml.Complete || (context.Wire.HasCannedAclDocument && canned is null)) return false;
-        acl = canned is null ? AclOf(owner, grants) : new AccessControl { Canned = canned };
+        canned ??= response.Header(context.Wire.Headers.Acl);
+        acl = string.IsNullOrEmpty(canned) ? AclOf(owner, grants) : new AccessControl { Canned = canned };
         return true;
     }
 

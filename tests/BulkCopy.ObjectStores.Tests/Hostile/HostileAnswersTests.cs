@@ -127,7 +127,7 @@ public sealed class HostileAnswersTests
     public async Task Absurd_clock_of_the_server_is_survived(string date)
     {
         const string body = "<Error><Code>RequestTimeTooSkewed</Code><Message>m</Message></Error>";
-        await using var server = new HostileServer(Bytes($"HTTP/1.1 403 X\nDate: {date}\nContent-Length: {body.Length}\n\n{body}"));
+        await using var server = new HostileServer(Bytes($"HTTP/1.1 403 X\nConnection: close\nDate: {date}\nContent-Length: {body.Length}\n\n{body}"));
         using var store = ObjectStoreClient.Create(TestStores.Options("s3", server.Address), TimeProvider.System);
         Assert.Equal(StoreErrorCode.ClockSkew, (await calls["copy"](store))!.Code);
         Assert.Equal(StoreErrorCode.ClockSkew, (await calls["list"](store))!.Code);

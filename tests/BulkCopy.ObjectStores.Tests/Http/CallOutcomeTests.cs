@@ -1,5 +1,6 @@
 using System.Text;
 using BulkCopy.ObjectStores.Tests.Fakes;
+using BulkCopy.ObjectStores.Tests.Hostile;
 using Xunit;
 
 namespace BulkCopy.ObjectStores.Tests.Http;
@@ -193,6 +194,65 @@ public sealed class CallOutcomeTests : IAsyncDisposable
         var result = await store.CopyObjectAsync(Copy, Token);
         Assert.Equal((StoreErrorCode.WrongRegion, "b.s3-eu-west-1.amazonaws.com"), (result.Error!.Code, result.Error.Endpoint));
         Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Server_that_does_not_speak_tls_was_never_asked()
+    {
+        await using var noise = new HostileServer("SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray());
+        using var store = ObjectStoreClient.Create(TestStores.Options("cos", noise.Address) with { UseHttps = true, MaxAttempts = 1 }, TimeProvider.System);
+        Assert.Equal(StoreErrorCode.ConnectionFailed, (await store.CopyObjectAsync(Copy, Token)).Error!.Code);
+    }
+
+    [Fact]
+    public async Task Silence_ends_an_attempt_and_at_last_the_call()
+    {
+        server.Answer([]).Answer([]).Answer([]);
+        using var store = TestStores.Client("s3", server, options => options with { AttemptTimeout = TimeSpan.FromMilliseconds(100), CopyTimeout = TimeSpan.FromMilliseconds(100), MaxAttempts = 2 });
+        Assert.Equal(StoreErrorCode.InvalidResponse, (await store.HeadBucketAsync("b", Token)).Error!.Code);
+        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(StoreErrorCode.OutcomeUnknown, (await store.CopyObjectAsync(Copy, Token)).Error!.Code);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Total_time_ends_the_waiting_with_the_last_error()
+    {
+        server.Answer(503, Error("SlowDown"));
+        using var store = TestStores.Client("s3", server, options => options with { TotalTimeout = TimeSpan.FromMilliseconds(200), RetryBaseDelay = TimeSpan.FromHours(1), RetryMaxDelay = TimeSpan.FromHours(1) });
+        Assert.Equal(StoreErrorCode.Throttled, (await store.ListObjectsAsync(new ListObjectsRequest { Bucket = "b" }, Token)).Error!.Code);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Content_that_ends_early_is_not_stored()
+    {
+        using var store = TestStores.Client("s3", server);
+        var result = await store.PutObjectAsync(new PutObjectRequest { Bucket = "b", Key = "k", Content = new MemoryStream([1, 2]), Length = 5 }, Token);
+        Assert.Equal(StoreErrorCode.RefusedLocally, result.Error!.Code);
+        Assert.Contains("3 bytes before", result.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Part_is_sent_again_from_its_beginning()
+    {
+        server.Answer(503, Error("SlowDown")).Answer(200, "", "ETag: \"e\"");
+        using var store = TestStores.Client("cos", server);
+        var content = new MemoryStream("skipped|content"u8.ToArray()) { Position = 8 };
+        var part = await store.UploadPartAsync(new UploadPartRequest { Bucket = "b", Key = "k", UploadId = "u", PartNumber = 1, Content = content, Length = 7 }, Token);
+        Assert.Equal("e", part.Value.ETag);
+        Assert.All(server.Requests, request => Assert.EndsWith("\r\n\r\ncontent", request, StringComparison.Ordinal));
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Head_of_oss_explains_itself_in_a_header()
+    {
+        var document = Convert.ToBase64String(Encoding.UTF8.GetBytes(Error("InvalidObjectState")));
+        server.Answer(Encoding.ASCII.GetBytes($"HTTP/1.1 403 Forbidden\r\nx-oss-err: {document}\r\nx-oss-request-id: 5F3\r\n\r\n"));
+        using var store = TestStores.Client("oss", server);
+        var error = (await store.HeadObjectAsync(new ReadObjectRequest { Bucket = "b", Key = "k" }, Token)).Error!;
+        Assert.Equal((StoreErrorCode.ArchivedObject, "InvalidObjectState", "5F3"), (error.Code, error.ProviderCode, error.RequestId));
     }
 
     [Fact]
