@@ -72,8 +72,8 @@ public sealed class EmulatorServer : IAsyncDisposable
             Storage = new ObjectStorage(), Contents = contents, Receiver = new BodyReceiver(contents), Time = time,
             RestoreAcceleration = options.TimeAcceleration,
         };
-        var reader = new RequestReader(new SignatureVerifier(key => credentials.GetValueOrDefault(key), time), time);
-        return new RequestPipeline(reader, new OperationDispatcher(state), new AnswerWriter(time), log, time);
+        var verifier = new SignatureVerifier(key => credentials.GetValueOrDefault(key), time);
+        return new RequestPipeline(new RequestReader(verifier, time), new OperationDispatcher(state, verifier.Forms), new AnswerWriter(time), log, time);
     }
 
     private static void Configure(KestrelServerOptions kestrel, IPEndPoint address)

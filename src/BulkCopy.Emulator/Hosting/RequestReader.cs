@@ -74,11 +74,18 @@ internal sealed class RequestReader(SignatureVerifier verifier, TimeProvider tim
             rest = slash < 0 ? default : rest[(slash + 1)..];
         }
         if (rest.IsEmpty) return new ResourceName(bucket, null);
-        if (PercentText.Decode(rest) is not { } key || key.Contains('\0')) return Refusals.InvalidUri;
+        if (PercentText.Decode(rest) is not { } key) return Refusals.InvalidUri;
+        return CheckKey(profile, key) is { } bad ? bad : new ResourceName(bucket, key);
+    }
+
+    /// <summary>What is wrong with an object key; null when nothing is.</summary>
+    public static EmulatorError? CheckKey(DialectProfile profile, string key)
+    {
+        if (key.Contains('\0')) return Refusals.InvalidUri;
         if (Encoding.UTF8.GetByteCount(key) > profile.KeyLimitBytes) return new EmulatorError(400, profile.KeyTooLongCode, "Your key is too long.");
-        if (profile.Dialect == EmulatorDialect.Oss && key[0] is '/' or '\\')
-            return new EmulatorError(400, "InvalidObjectName", "The specified object is not valid.");
-        return new ResourceName(bucket, key);
+        return profile.Dialect == EmulatorDialect.Oss && key[0] is '/' or '\\'
+            ? new EmulatorError(400, "InvalidObjectName", "The specified object is not valid.")
+            : null;
     }
 
     private static Outcome<IncomingBody> OpenBody(HttpContext http, DialectProfile profile, AuthenticationResult sender)

@@ -12,9 +12,16 @@ internal sealed class ObjectWrites(EmulatorState state, BucketAccess access)
 {
     public async Task<Answer> PutAsync(EmulatorRequest request)
     {
+        if (access.Open(request, Permissions.Write).Failed(out var error, out _)) return error;
+        return CheckLength(request) is { } bad ? bad : await WriteAsync(request);
+    }
+
+    /// <summary>The write itself, whose body may be of unknown length.</summary>
+    public async Task<Answer> WriteAsync(EmulatorRequest request)
+    {
         var profile = request.Profile;
         if (access.Open(request, Permissions.Write).Failed(out var error, out var bucket)) return error;
-        if (CheckHeaders(request) is { } bad) return bad;
+        if (CheckTrafficLimit(request) is { } bad) return bad;
         if (WriteCondition.Read(request, out var condition) is { } badCondition) return badCondition;
         if (AttributeReader.Read(profile, request.Http.Request.Headers).Failed(out error, out var attributes)) return error;
         if (AttributeReader.ReadClass(profile, request.Http.Request.Headers, bucket, out var storageClass) is { } badClass) return badClass;
@@ -42,12 +49,10 @@ internal sealed class ObjectWrites(EmulatorState state, BucketAccess access)
         return ObjectCommit.AddEncryption(answer, profile, version.Attributes.Encryption);
     }
 
-    private static EmulatorError? CheckHeaders(EmulatorRequest request)
+    private static EmulatorError? CheckLength(EmulatorRequest request)
     {
-        var headers = request.Http.Request.Headers;
-        if (request.Body.Length is null && headers.TransferEncoding.Count == 0) return Refusals.MissingContentLength;
-        if (request.Body.Length is null && request.Profile.Dialect == EmulatorDialect.S3) return Refusals.MissingContentLength;
-        return CheckTrafficLimit(request);
+        var chunked = request.Http.Request.Headers.TransferEncoding.Count > 0 && request.Profile.Dialect != EmulatorDialect.S3;
+        return request.Body.Length is null && !chunked ? Refusals.MissingContentLength : null;
     }
 
     public static EmulatorError? CheckTrafficLimit(EmulatorRequest request)

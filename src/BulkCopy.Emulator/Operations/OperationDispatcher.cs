@@ -1,5 +1,6 @@
 using BulkCopy.Emulator.Answers;
 using BulkCopy.Emulator.Errors;
+using BulkCopy.Emulator.PostForms;
 using BulkCopy.Emulator.Requests;
 
 namespace BulkCopy.Emulator.Operations;
@@ -9,7 +10,7 @@ internal sealed class OperationDispatcher
 {
     private readonly Func<EmulatorRequest, ValueTask<Answer>>[] handlers;
 
-    public OperationDispatcher(EmulatorState state)
+    public OperationDispatcher(EmulatorState state, PostFormVerifier forms)
     {
         var access = new BucketAccess(state.Storage);
         var sources = new SourceReader(access);
@@ -17,7 +18,7 @@ internal sealed class OperationDispatcher
         Array.Fill(handlers, static _ => new ValueTask<Answer>(Refusals.MethodNotAllowed));
         AddBuckets(new BucketOperations(state, access), new AclOperations(access));
         AddListings(new ListingOperations(access), new VersionListing(access), new UploadListing(access));
-        AddObjects(state, access, sources);
+        AddObjects(state, access, sources, forms);
         AddUploads(state, access, sources);
     }
 
@@ -49,13 +50,15 @@ internal sealed class OperationDispatcher
         On(Operation.ListParts, uploads.ListParts);
     }
 
-    private void AddObjects(EmulatorState state, BucketAccess access, SourceReader sources)
+    private void AddObjects(EmulatorState state, BucketAccess access, SourceReader sources, PostFormVerifier forms)
     {
         var reads = new ObjectReads(access);
         var deletes = new DeleteOperations(access);
         var tagging = new TaggingOperations(access);
         var links = new SymlinkOperations(access);
-        On(Operation.PutObject, new ObjectWrites(state, access).PutAsync);
+        var writes = new ObjectWrites(state, access);
+        On(Operation.PutObject, writes.PutAsync);
+        On(Operation.PostObject, new PostObjectOperation(writes, forms, state.Time).PostAsync);
         On(Operation.CopyObject, new CopyOperations(access, sources).Copy);
         On(Operation.AppendObject, new AppendOperations(state, access).AppendAsync);
         On(Operation.GetObject, reads.Read);

@@ -40,7 +40,6 @@ public sealed class RawClient(Uri endpoint, EmulatorAccount account, TimeProvide
         await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, endpoint.Port));
         await using var stream = new NetworkStream(socket);
         await stream.WriteAsync(request);
-        socket.Shutdown(SocketShutdown.Send);
         using var received = new MemoryStream();
         try
         {
