@@ -1,12 +1,9 @@
 using System.Net;
 using System.Text;
-using BulkCopy.Emulator.Answers;
+using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Hosting;
 using BulkCopy.Emulator.Observation;
-using BulkCopy.Emulator.Operations;
-using BulkCopy.Emulator.Requests;
-using BulkCopy.Emulator.Signatures;
-using BulkCopy.Emulator.Storage;
+using BulkCopy.Emulator.Seeding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -21,10 +18,12 @@ public sealed class EmulatorServer : IAsyncDisposable
 {
     private readonly WebApplication application;
 
-    private EmulatorServer(WebApplication application, RequestLog requests, Uri endpoint)
+    private readonly EmulatorParts parts;
+
+    private EmulatorServer(WebApplication application, EmulatorParts parts, Uri endpoint)
     {
         this.application = application;
-        Requests = requests;
+        this.parts = parts;
         Endpoint = endpoint;
     }
 
@@ -32,7 +31,14 @@ public sealed class EmulatorServer : IAsyncDisposable
     public Uri Endpoint { get; }
 
     /// <summary>What it was asked and answered.</summary>
-    public RequestLog Requests { get; }
+    public RequestLog Requests => parts.Log;
+
+    /// <summary>What goes wrong on purpose.</summary>
+    public FaultInjector Faults => parts.Faults;
+
+    /// <summary>Makes objects, and their bucket if need be, without a request each.</summary>
+    /// <exception cref="ArgumentException">The order cannot be carried out; the message says why.</exception>
+    public void Seed(SeedOrder order) => parts.Seeder.Make(order);
 
     /// <summary>Starts listening; the server is ready when the task completes.</summary>
     /// <exception cref="FormatException"><see cref="EmulatorOptions.Listen"/> is no address with a port.</exception>
@@ -41,15 +47,14 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         if (!IPEndPoint.TryParse(options.Listen.Replace("localhost", "127.0.0.1", StringComparison.OrdinalIgnoreCase), out var address))
             throw new FormatException($"'{options.Listen}' is no address to listen on: write ADDRESS:PORT, as in 127.0.0.1:9000.");
-        var log = new RequestLog(options.LoggedRequests, options.CountedKeys);
-        var pipeline = Pipeline(options, time, log);
+        var parts = EmulatorParts.Assemble(options, time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, address));
         var application = builder.Build();
-        application.Run(pipeline.HandleAsync);
+        application.Run(parts.HandleAsync);
         await application.StartAsync(cancellation);
         var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new EmulatorServer(application, log, new Uri(bound));
+        return new EmulatorServer(application, parts, new Uri(bound));
     }
 
     /// <summary>Stops listening and lets running requests end.</summary>
@@ -57,23 +62,7 @@ public sealed class EmulatorServer : IAsyncDisposable
     {
         await application.StopAsync(CancellationToken.None);
         await application.DisposeAsync();
-    }
-
-    private static RequestPipeline Pipeline(EmulatorOptions options, TimeProvider time, RequestLog log)
-    {
-        var credentials = options.Accounts.ToDictionary(account => account.AccessKey, account => new EmulatorCredential
-        {
-            AccessKey = account.AccessKey, Secret = account.Secret, AccountName = account.Name,
-            SessionToken = account.SessionToken, SessionExpiresAt = account.SessionExpiresAt,
-        }, StringComparer.Ordinal);
-        var contents = new MemoryContentStore();
-        var state = new EmulatorState
-        {
-            Storage = new ObjectStorage(), Contents = contents, Receiver = new BodyReceiver(contents), Time = time,
-            RestoreAcceleration = options.TimeAcceleration,
-        };
-        var verifier = new SignatureVerifier(key => credentials.GetValueOrDefault(key), time);
-        return new RequestPipeline(new RequestReader(verifier, time), new OperationDispatcher(state, verifier.Forms), new AnswerWriter(time), log, time);
+        parts.Dispose();
     }
 
     private static void Configure(KestrelServerOptions kestrel, IPEndPoint address)

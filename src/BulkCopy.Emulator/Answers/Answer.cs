@@ -25,6 +25,26 @@ internal sealed class Answer(int status)
     /// <summary>Sent without Content-Length, as the vendors do for copies that may take long.</summary>
     public bool IsChunked { get; set; }
 
+    /// <summary>Nothing is sent; the connection is reset.</summary>
+    public bool IsCut { get; set; }
+
+    /// <summary>Half of the body is sent, then the connection is reset.</summary>
+    public bool IsTruncated { get; set; }
+
+    /// <summary>Blanks sent ahead of the document to keep the connection alive.</summary>
+    public int Blanks { get; set; }
+
+    public TimeSpan BlankPause { get; set; }
+
+    /// <summary>Whether the operation was carried out; null when the answer itself tells.</summary>
+    public bool? TookEffect { get; set; }
+
+    /// <summary>The code of an error inside a 200.</summary>
+    public string Code { get; set; } = "";
+
+    /// <summary>Names of the faults that happened.</summary>
+    public string Fault { get; set; } = "";
+
     /// <summary>Set when this is a refusal; the document is made when it is written.</summary>
     public EmulatorError? Error { get; private init; }
 

@@ -7,13 +7,20 @@ namespace BulkCopy.Emulator.Answers;
 /// <summary>Sends an answer with the headers that every answer of its dialect carries.</summary>
 internal sealed class AnswerWriter(TimeProvider time)
 {
+    private static readonly TimeSpan SendingTime = TimeSpan.FromMilliseconds(50);
+    private static readonly byte[] Blank = " "u8.ToArray();
+
     private sealed record DateText(long Second, string Text);
 
     private DateText date = new(0, "");
 
-    /// <summary>Sends all of it, or only the first <paramref name="bodyLimit"/> bytes of the body (the length still promises all).</summary>
-    public async Task WriteAsync(HttpContext http, DialectProfile profile, string requestId, Answer answer, long bodyLimit, CancellationToken cancellation)
+    public async Task WriteAsync(HttpContext http, DialectProfile profile, string requestId, Answer answer, CancellationToken cancellation)
     {
+        if (answer.IsCut)
+        {
+            http.Abort();
+            return;
+        }
         var response = http.Response;
         var head = HttpMethods.IsHead(http.Request.Method);
         if (answer.Error is not null) ShowError(http, profile, requestId, answer, head);
@@ -23,21 +30,30 @@ internal sealed class AnswerWriter(TimeProvider time)
         if (answer.Status is 204 or 304) return;
         if (!answer.IsChunked || head) response.ContentLength = length;
         if (head || length == 0) return;
-        if (answer.Content is { } content)
-            await content.WriteAsync(response.BodyWriter, answer.ContentOffset, Math.Min(length, bodyLimit), cancellation);
-        else
-            await response.BodyWriter.WriteAsync(answer.Document[..(int)Math.Min(length, bodyLimit)], cancellation);
+        for (var i = 0; i < answer.Blanks; i++)
+        {
+            await response.BodyWriter.WriteAsync(Blank, cancellation);
+            if (answer.BlankPause > TimeSpan.Zero) await Task.Delay(answer.BlankPause, time, cancellation);
+        }
+        var sent = answer.IsTruncated ? length / 2 : length;
+        if (answer.Content is { } content) await content.WriteAsync(response.BodyWriter, answer.ContentOffset, sent, cancellation);
+        else await response.BodyWriter.WriteAsync(answer.Document[..(int)sent], cancellation);
+        if (!answer.IsTruncated) return;
+        await response.BodyWriter.FlushAsync(cancellation);
+        // An abort throws away what the transport has not sent yet.
+        await Task.Delay(SendingTime, TimeProvider.System, cancellation);
+        http.Abort();
     }
 
     /// <summary>The Date header: the emulator's clock, formatted once a second.</summary>
-    public string DateNow(TimeSpan skew)
+    private string DateNow()
     {
-        var now = time.GetUtcNow() + skew;
+        var now = time.GetUtcNow();
         var second = now.ToUnixTimeSeconds();
         var known = date;
         if (known.Second == second) return known.Text;
         known = new DateText(second, HttpDates.Rfc1123(now));
-        if (skew == TimeSpan.Zero) date = known;
+        date = known;
         return known.Text;
     }
 
@@ -46,7 +62,7 @@ internal sealed class AnswerWriter(TimeProvider time)
         var headers = response.Headers;
         headers.Server = profile.ServerHeader;
         headers[profile.Headers.RequestId] = requestId;
-        if (headers.Date.Count == 0) headers.Date = DateNow(TimeSpan.Zero);
+        if (headers.Date.Count == 0) headers.Date = DateNow();
         if (profile.Dialect == EmulatorDialect.S3) headers[profile.Name == "bsc" ? "x-amz-s2-requester" : "x-amz-id-2"] = "emulator";
         else if (profile.Dialect == EmulatorDialect.Oss) headers["x-oss-server-time"] = "1";
         if (answer.ContentType is { } type) headers.ContentType = type;

@@ -170,4 +170,11 @@ internal static class DialectProfiles
         ChunkedCopyAnswer = false,
         CompleteContentType = "text/json",
     };
+
+    public static DialectProfile Of(EmulatorDialect dialect) => dialect switch
+    {
+        EmulatorDialect.Cos => Cos,
+        EmulatorDialect.Oss => Oss,
+        _ => S3,
+    };
 }

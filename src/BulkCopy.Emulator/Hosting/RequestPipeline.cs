@@ -1,6 +1,7 @@
 using BulkCopy.Emulator.Answers;
 using BulkCopy.Emulator.Dialects;
 using BulkCopy.Emulator.Errors;
+using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Observation;
 using BulkCopy.Emulator.Operations;
 using BulkCopy.Emulator.Requests;
@@ -10,8 +11,10 @@ using Microsoft.AspNetCore.Http;
 namespace BulkCopy.Emulator.Hosting;
 
 /// <summary>One request from arrival to answer. Nothing escapes: what is malformed gets a 4xx, what is a mistake of ours is counted.</summary>
-internal sealed class RequestPipeline(RequestReader reader, OperationDispatcher dispatcher, AnswerWriter writer, RequestLog log, TimeProvider time)
+internal sealed class RequestPipeline(
+    RequestReader reader, OperationDispatcher dispatcher, FaultInjector faults, AnswerWriter writer, RequestLog log, TimeProvider time)
 {
+    private readonly FaultyExchange faulty = new(time);
     private long lastId = time.GetUtcNow().ToUnixTimeMilliseconds() << 20;
 
     public async Task HandleAsync(HttpContext http)
@@ -24,7 +27,9 @@ internal sealed class RequestPipeline(RequestReader reader, OperationDispatcher 
         {
             answer = reader.Read(http, profile, address, requestId).Failed(out var refused, out request)
                 ? refused
-                : await dispatcher.DispatchAsync(request);
+                : faults.Decide(request) is { } struck
+                    ? await faulty.RunAsync(request, struck, dispatcher.DispatchAsync)
+                    : await dispatcher.DispatchAsync(request);
         }
         catch (PayloadException error)
         {
@@ -38,7 +43,7 @@ internal sealed class RequestPipeline(RequestReader reader, OperationDispatcher 
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
-            Log(request, profile, 0, "", tookEffect: false);
+            Log(request, profile, new Answer(200) { IsCut = true, TookEffect = false });
             return;
         }
         catch (Exception error)
@@ -46,7 +51,7 @@ internal sealed class RequestPipeline(RequestReader reader, OperationDispatcher 
             log.AddInternalError(error);
             answer = new EmulatorError(500, "InternalError", "We encountered an internal error. Please try again.");
         }
-        Log(request, profile, answer.Status, answer.Error?.Code ?? "", answer.Error is null);
+        Log(request, profile, answer);
         await SendAsync(http, profile, requestId, answer);
     }
 
@@ -54,7 +59,7 @@ internal sealed class RequestPipeline(RequestReader reader, OperationDispatcher 
     {
         try
         {
-            await writer.WriteAsync(http, profile, requestId, answer, long.MaxValue, http.RequestAborted);
+            await writer.WriteAsync(http, profile, requestId, answer, http.RequestAborted);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -67,10 +72,11 @@ internal sealed class RequestPipeline(RequestReader reader, OperationDispatcher 
         }
     }
 
-    private void Log(EmulatorRequest? request, DialectProfile profile, int status, string code, bool tookEffect) => log.Add(new LoggedRequest
+    private void Log(EmulatorRequest? request, DialectProfile profile, Answer answer) => log.Add(new LoggedRequest
     {
         Time = request?.Now ?? time.GetUtcNow(), Dialect = profile.Dialect, Operation = request?.Operation ?? Operation.Unknown,
-        Bucket = request?.Bucket ?? "", Key = request?.Key ?? "", Status = status, Code = code, TookEffect = tookEffect,
-        PartNumber = request?.Operation is Operation.UploadPart or Operation.UploadPartCopy ? Math.Max(0, request.QueryNumber("partNumber") ?? 0) : 0,
+        Bucket = request?.Bucket ?? "", Key = request?.Key ?? "", PartNumber = request?.PartNumber ?? 0,
+        Status = answer.IsCut ? 0 : answer.Status, Code = answer.Error?.Code ?? answer.Code,
+        TookEffect = answer.TookEffect ?? answer.Error is null, Fault = answer.Fault,
     });
 }

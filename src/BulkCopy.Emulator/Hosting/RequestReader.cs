@@ -2,6 +2,7 @@ using System.Text;
 using BulkCopy.Emulator.Answers;
 using BulkCopy.Emulator.Dialects;
 using BulkCopy.Emulator.Errors;
+using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Requests;
 using BulkCopy.Emulator.Signatures;
 using BulkCopy.Emulator.Signatures.Payloads;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace BulkCopy.Emulator.Hosting;
 
 /// <summary>From a raw HTTP request to who asks for what: dialect, bucket, key, operation, verified sender, opened body.</summary>
-internal sealed class RequestReader(SignatureVerifier verifier, TimeProvider time)
+internal sealed class RequestReader(SignatureVerifier verifier, FaultInjector faults, TimeProvider time)
 {
     /// <summary>The dialect in which even a broken request is answered.</summary>
     public static DialectProfile ProfileOf(HttpContext http, out HostAddress address)
@@ -41,7 +42,10 @@ internal sealed class RequestReader(SignatureVerifier verifier, TimeProvider tim
         if (QueryParameters.Parse(target.Query) is not { } query) return Refusals.InvalidUri;
         if (Resource(profile, address, target.Path).Failed(out var error, out var resource)) return error;
         var headers = http.Request.Headers;
-        var sender = verifier.Verify(new SignedRequest
+        var operation = OperationRouter.Route(profile, http.Request.Method, resource.Bucket, resource.Key, query, headers);
+        var skew = faults.SkewOf(profile, operation, resource.Bucket, resource.Key);
+        if (skew != TimeSpan.Zero) http.Response.Headers.Date = HttpDates.Rfc1123(time.GetUtcNow() + skew);
+        var sender = SkewedClock.During(skew, verifier, new SignedRequest
         {
             Method = http.Request.Method, RawTarget = rawTarget, Headers = headers,
             VirtualHostBucket = address.Bucket, Dialect = profile.Dialect,
@@ -54,7 +58,7 @@ internal sealed class RequestReader(SignatureVerifier verifier, TimeProvider tim
             Bucket = resource.Bucket, Key = resource.Key, IsVirtualHost = address.Bucket is not null, Query = query,
             Id = requestId, Now = time.GetUtcNow(), Body = body, Sender = sender,
             AccountId = (sender as AuthenticatedRequest)?.AccountName,
-            Operation = OperationRouter.Route(profile, http.Request.Method, resource.Bucket, resource.Key, query, headers),
+            Operation = operation,
         };
     }
 

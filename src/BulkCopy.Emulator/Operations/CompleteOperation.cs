@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Xml.Linq;
 using BulkCopy.Emulator.Answers;
 using BulkCopy.Emulator.Checksums;
@@ -94,19 +93,9 @@ internal sealed class CompleteOperation(BucketAccess access)
         var content = parts.Length == 1 ? parts[0].Content : new JoinedContent([.. parts.Select(part => part.Content)]);
         return new ObjectVersion(content, attributes, upload.Owner)
         {
-            ETag = EntityTag.FromHash(HashOfHashes(request.Profile, parts), parts.Length),
+            ETag = MultipartTag.Of(request.Profile.Dialect, [.. parts.Select(part => part.ETag)]),
             StorageClass = upload.StorageClass, LastModified = request.Now,
         };
-    }
-
-    // OSS hashes the joined upper-case hex texts, S3 the joined binary hashes; COS calls its value opaque.
-    private static byte[] HashOfHashes(DialectProfile profile, UploadedPart[] parts)
-    {
-        if (profile.Dialect == EmulatorDialect.Oss)
-            return MD5.HashData(System.Text.Encoding.ASCII.GetBytes(string.Concat(parts.Select(part => part.ETag.ToText(upperCase: true)))));
-        var joined = new byte[parts.Length * 16];
-        for (var i = 0; i < parts.Length; i++) parts[i].ETag.WriteHash(joined.AsSpan(i * 16));
-        return MD5.HashData(joined);
     }
 
     private static Answer Completed(EmulatorRequest request, Bucket bucket, ObjectVersion version)

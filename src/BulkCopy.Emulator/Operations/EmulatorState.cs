@@ -8,8 +8,6 @@ internal sealed record EmulatorState
 {
     public required ObjectStorage Storage { get; init; }
 
-    public required IContentStore Contents { get; init; }
-
     public required BodyReceiver Receiver { get; init; }
 
     public required TimeProvider Time { get; init; }

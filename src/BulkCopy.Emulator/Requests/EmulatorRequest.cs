@@ -42,6 +42,9 @@ internal sealed class EmulatorRequest
 
     public string Method => Http.Request.Method;
 
+    /// <summary>The part of UploadPart and UploadPartCopy, else 0.</summary>
+    public int PartNumber => Operation is Operation.UploadPart or Operation.UploadPartCopy ? Math.Max(0, QueryNumber("partNumber") ?? 0) : 0;
+
     public bool IsHead => HttpMethods.IsHead(Method);
 
     public CancellationToken Aborted => Http.RequestAborted;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using BulkCopy.Emulator.Persistence;
 
 namespace BulkCopy.Emulator.Storage;
 
@@ -32,6 +33,9 @@ internal sealed class Bucket(string name, string region, string owner, DateTimeO
     /// <summary>OSS: class of objects that name none.</summary>
     public byte DefaultClass { get; init; }
 
+    /// <summary>Told of every change before it is made; null in memory.</summary>
+    public BucketJournal? Journal { get; set; }
+
     /// <summary>Set once the bucket was deleted, so that a racing writer fails instead of writing into the void.</summary>
     public bool IsDeleted { get; private set; }
 
@@ -58,53 +62,90 @@ internal sealed class Bucket(string name, string region, string owner, DateTimeO
     {
         version.Sequence = ++sequence;
         version.IsNull = Versioning != Versioning.Enabled;
+        Journal?.Put(key, version);
+        Insert(key, version);
+    }
+
+    private void Insert(string key, ObjectVersion version)
+    {
         var newest = keys.Find(key);
         version.Older = version.IsNull ? Without(newest, static older => older.IsNull) : newest;
         keys.Set(key, version);
     }
 
-    public void SetVersioning(Versioning versioning) => Versioning = versioning;
+    public void SetVersioning(Versioning versioning)
+    {
+        Journal?.VersioningSet(versioning);
+        Versioning = versioning;
+    }
 
-    public void SetAcl(AccessList acl) => Acl = acl;
+    public void SetAcl(AccessList acl)
+    {
+        Journal?.AclSet(acl);
+        Acl = acl;
+    }
 
     /// <summary>Replaces tags, ACL or restore state of a version.</summary>
     public void SetAttributes(string key, ObjectVersion version, ObjectAttributes attributes)
     {
-        if (!IsDeleted && Find(key, new VersionReference(version.Sequence, version.IsNull)) is { } current) current.Attributes = attributes;
+        Journal?.AttributesSet(key, version, attributes);
+        version.Attributes = attributes;
     }
 
     /// <summary>Puts back a version read from disk; the caller goes from the oldest to the newest.</summary>
     public void Load(string key, ObjectVersion version)
     {
         sequence = Math.Max(sequence, version.Sequence);
-        version.Older = keys.Find(key);
-        keys.Set(key, version);
+        Insert(key, version);
+    }
+
+    public ObjectVersion? FindAt(string key, long position)
+    {
+        var version = keys.Find(key);
+        while (version is not null && version.Sequence != position) version = version.Older;
+        return version;
     }
 
     public void Remove(string key, ObjectVersion version)
     {
+        Journal?.Removed(key, version);
         var newest = Without(keys.Find(key), other => ReferenceEquals(other, version));
         if (newest is null) keys.Remove(key);
         else keys.Set(key, newest);
     }
 
-    public void RemoveAll(string key) => keys.Remove(key);
+    public void RemoveAll(string key)
+    {
+        if (keys.Find(key) is null) return;
+        Journal?.KeyRemoved(key);
+        keys.Remove(key);
+    }
 
-    public void Add(MultipartUpload upload) => uploads.Add(upload.Id, upload);
+    public void Add(MultipartUpload upload)
+    {
+        Journal?.UploadMade(upload);
+        uploads.Add(upload.Id, upload);
+    }
 
     public void SetPart(MultipartUpload upload, UploadedPart part)
     {
-        if (uploads.ContainsKey(upload.Id)) upload.Parts[part.Number] = part;
+        Journal?.PartSet(upload, part);
+        upload.Parts[part.Number] = part;
     }
 
     public bool TryFindUpload(string key, string id, [NotNullWhen(true)] out MultipartUpload? upload) =>
         uploads.TryGetValue(id, out upload) && upload.Key == key;
 
-    public bool Remove(MultipartUpload upload) => uploads.Remove(upload.Id);
+    public void Remove(MultipartUpload upload)
+    {
+        Journal?.UploadRemoved(upload);
+        uploads.Remove(upload.Id);
+    }
 
     public bool TryDelete()
     {
         if (keys.Count > 0) return false;
+        Journal?.Deleted();
         IsDeleted = true;
         return true;
     }

@@ -18,7 +18,7 @@ internal sealed class JoinedContent : ObjectContent
 
     public IReadOnlyList<ObjectContent> Parts => parts;
 
-    public override bool IsSynthetic => parts.Any(part => part.IsSynthetic);
+    public override bool IsSynthetic => Length > GeneratedContent.LargestHashed && parts.Any(part => part is GeneratedContent || part.IsSynthetic);
 
     public override void ForEachBlock(long offset, long count, ReadOnlySpanAction visit)
     {

@@ -42,6 +42,18 @@ internal abstract class ObjectContent(long length)
         return md5.GetHashAndReset();
     }
 
+    public byte[] ToArray()
+    {
+        var bytes = new byte[Length];
+        var filled = 0;
+        ForEachBlock(0, Length, block =>
+        {
+            block.CopyTo(bytes.AsSpan(filled));
+            filled += block.Length;
+        });
+        return bytes;
+    }
+
     /// <summary>Hands the range to <paramref name="visit"/> block by block.</summary>
     public abstract void ForEachBlock(long offset, long count, ReadOnlySpanAction visit);
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using BulkCopy.Emulator.Dialects;
+using BulkCopy.Emulator.Persistence;
 
 namespace BulkCopy.Emulator.Storage;
 
@@ -7,10 +7,29 @@ namespace BulkCopy.Emulator.Storage;
 internal sealed class ObjectStorage
 {
     private readonly ConcurrentDictionary<(EmulatorDialect Dialect, string Name), Bucket> buckets = new();
+    private Journal? journal;
 
     public Bucket? Find(EmulatorDialect dialect, string name) => buckets.GetValueOrDefault((dialect, name));
 
-    public bool TryAdd(EmulatorDialect dialect, Bucket bucket) => buckets.TryAdd((dialect, bucket.Name), bucket);
+    public bool TryAdd(EmulatorDialect dialect, Bucket bucket)
+    {
+        if (journal is null) return buckets.TryAdd((dialect, bucket.Name), bucket);
+        bucket.Journal = new BucketJournal(journal, dialect, bucket.Name);
+        // No change of the bucket may come before its own line.
+        lock (bucket.Gate)
+        {
+            if (!buckets.TryAdd((dialect, bucket.Name), bucket)) return false;
+            bucket.Journal.Made(bucket);
+            return true;
+        }
+    }
+
+    /// <summary>From now on every change is written to the journal.</summary>
+    public void WriteTo(Journal target)
+    {
+        journal = target;
+        foreach (var ((dialect, name), bucket) in buckets) bucket.Journal = new BucketJournal(target, dialect, name);
+    }
 
     public void Remove(EmulatorDialect dialect, Bucket bucket) =>
         buckets.TryRemove(KeyValuePair.Create((dialect, bucket.Name), bucket));
