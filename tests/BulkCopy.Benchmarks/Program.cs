@@ -8,6 +8,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
 {
     ["crc64"] = Crc64Benchmark.RunAsync,
     ["ledger"] = LedgerBenchmark.RunAsync,
+    ["listpage"] = PageBenchmark.RunAsync,
     ["signing"] = SigningBenchmark.RunAsync,
     ["storeclient"] = StoreClientBenchmark.RunAsync,
 };

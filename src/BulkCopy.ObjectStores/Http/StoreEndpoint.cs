@@ -55,11 +55,8 @@ internal sealed class StoreEndpoint
         };
     }
 
-    private string SourceHostOf(CopySource source)
-    {
-        var host = source.Region is null || source.Region == region ? serviceHost : HostIn(source.Region);
-        return IsVirtualHost || host != serviceHost ? $"{source.Bucket}.{host}" : $"{host}/{source.Bucket}";
-    }
+    // The only documented form names the bucket's public regional host, whatever endpoint requests go to.
+    private string SourceHostOf(CopySource source) => $"{source.Bucket}.{HostIn(source.Region ?? region)}";
 
     private static string SourcePathOf(CopySource source)
     {

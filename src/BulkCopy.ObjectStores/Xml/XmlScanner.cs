@@ -78,7 +78,7 @@ internal ref struct XmlScanner
         if (failed || raw.IsEmpty) return "";
         if (!unquote && form == KeyForm.Plain && raw.IndexOfAny((byte)'&', (byte)'<') < 0) return Encoding.UTF8.GetString(raw);
         byte[]? rented = null;
-        var buffer = raw.Length <= 1024 ? stackalloc byte[1024] : rented = ArrayPool<byte>.Shared.Rent(raw.Length);
+        var buffer = raw.Length <= 256 ? stackalloc byte[256] : rented = ArrayPool<byte>.Shared.Rent(raw.Length);
         try
         {
             if (!XmlText.TryUnescape(raw, buffer, out var length))
@@ -135,6 +135,7 @@ internal ref struct XmlScanner
             if (next < 0) return false;
             at += next;
             var rest = xml[at..];
+            if (rest.Length < 2 || rest[1] is not ((byte)'!' or (byte)'?')) return true;
             if (rest.StartsWith("<!--"u8)) { if (!SkipPast("-->"u8, 4)) return false; }
             else if (rest.StartsWith("<![CDATA["u8)) { if (!SkipPast("]]>"u8, 9)) return false; }
             else if (rest.StartsWith("<?"u8)) { if (!SkipPast("?>"u8, 2)) return false; }
@@ -148,9 +149,9 @@ internal ref struct XmlScanner
         opened = false;
         var tag = xml[at..];
         if (tag.Length < 3 || tag[0] != '<' || depth == MaxDepth) return false;
-        var nameLength = tag[1..].IndexOfAny(XmlText.NameEnd);
-        if (nameLength <= 0 || !XmlText.IsNameStart(tag[1]) || tag.Slice(1, nameLength).ContainsAny(XmlText.NotInNames)) return false;
-        var end = EndOfTag(tag, 1 + nameLength);
+        var nameLength = tag[1..].IndexOfAny(XmlText.NotInNames);
+        if (nameLength <= 0 || !XmlText.IsNameStart(tag[1])) return false;
+        var end = tag[1 + nameLength] == '>' ? 1 + nameLength : EndOfTag(tag, 1 + nameLength);
         if (end < 0) return false;
         names[depth++] = new Range(at + 1, at + 1 + nameLength);
         closesAtOnce = tag[end - 1] == '/';
@@ -181,12 +182,15 @@ internal ref struct XmlScanner
 
     private bool CloseElement()
     {
-        var tag = xml[at..];
-        var end = tag.IndexOf((byte)'>');
-        if (depth == 0 || end < 0) return false;
-        if (!tag[2..end].TrimEnd(XmlText.Blanks).SequenceEqual(xml[names[depth - 1]])) return false;
+        if (depth == 0) return false;
+        var name = xml[names[depth - 1]];
+        var rest = xml[(at + 2)..];
+        if (!rest.StartsWith(name)) return false;
+        rest = rest[name.Length..];
+        if (rest.IsEmpty || rest[0] != '>') rest = rest.TrimStart(XmlText.Blanks);
+        if (rest.IsEmpty || rest[0] != '>') return false;
         depth--;
-        at += end + 1;
+        at = xml.Length - rest.Length + 1;
         return true;
     }
 

@@ -10,9 +10,6 @@ internal static class XmlText
     /// <summary>What XML calls white space.</summary>
     public static ReadOnlySpan<byte> Blanks => " \t\r\n"u8;
 
-    /// <summary>What ends the name of a tag.</summary>
-    public static SearchValues<byte> NameEnd { get; } = SearchValues.Create(" \t\r\n/>"u8);
-
     /// <summary>What names do not have.</summary>
     public static SearchValues<byte> NotInNames { get; } = SearchValues.Create(" \t\r\n/><&;=\"'!?"u8);
 

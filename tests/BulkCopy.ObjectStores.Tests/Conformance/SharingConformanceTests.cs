@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
 using BulkCopy.ObjectStores.Http;
+using BulkCopy.ObjectStores.PostObjects;
 using Xunit;
 
 namespace BulkCopy.ObjectStores.Tests.Conformance;
 
-/// <summary>Pre-signed URLs, links, appends.</summary>
+/// <summary>Pre-signed URLs, forms, links, appends.</summary>
 public abstract class SharingConformanceTests(ConformanceTarget target) : ConformanceTests(target)
 {
     [Fact]
@@ -30,6 +31,33 @@ public abstract class SharingConformanceTests(ConformanceTarget target) : Confor
         var answer = await http.SendAsync(request, Token);
         await answer.Content.LoadIntoBufferAsync(Token);
         return answer;
+    }
+
+    [Theory]
+    [InlineData(null), InlineData(200), InlineData(201)]
+    public async Task Form_uploads_an_object(int? status)
+    {
+        var bucket = await Target.NewBucketAsync();
+        var bytes = Encoding.UTF8.GetBytes(Content);
+        var result = (await Store.PostObjectAsync(new PostObjectRequest
+        {
+            Bucket = bucket, Key = "form/${filename}", FileName = "a b.txt", Content = new MemoryStream(bytes), Length = bytes.Length, SuccessActionStatus = status,
+            Policy = new PostPolicy(DateTimeOffset.UnixEpoch.AddYears(100)).StartsWith("key", "form/").ContentLength(1, 100),
+        }, Token)).ValueOrThrow();
+        Assert.Equal(status ?? 204, result.Status);
+        Assert.Equal(Content, await TextAsync(bucket, "form/a b.txt"));
+    }
+
+    [Fact]
+    public async Task Form_outside_its_policy_is_refused()
+    {
+        var bucket = await Target.NewBucketAsync();
+        var result = await Store.PostObjectAsync(new PostObjectRequest
+        {
+            Bucket = bucket, Key = "elsewhere", Content = new MemoryStream([1]), Length = 1,
+            Policy = new PostPolicy(DateTimeOffset.UnixEpoch.AddYears(100)).StartsWith("key", "form/"),
+        }, Token);
+        Assert.Equal(StoreErrorCode.AccessDenied, CodeOf(result));
     }
 
     [Fact]

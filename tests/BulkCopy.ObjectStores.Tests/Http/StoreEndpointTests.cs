@@ -40,6 +40,10 @@ public sealed class StoreEndpointTests
     public void Copy_source_is_spelled_as_the_dialect_wants(string dialect, string? region, string expected) =>
         Assert.Equal(expected, Endpoint(dialect).CopySourceOf(new CopySource("s-1", "d/a b", "v/1", region)));
 
+    [Fact]
+    public void Cos_copy_source_names_the_regional_host_whatever_the_endpoint() =>
+        Assert.Equal("s-1.cos.ap-beijing.myqcloud.com/k", Endpoint("cos", "cos.accelerate.myqcloud.com").CopySourceOf(new CopySource("s-1", "k")));
+
     [Theory]
     [InlineData("cos"), InlineData("OSS"), InlineData("s3"), InlineData("bsc"), InlineData("Ceph"), InlineData("minio")]
     public void Dialects_are_found_by_name(string name) => Assert.Equal(name.ToLowerInvariant(), Dialect.Parse(name).Name);
