@@ -1,4 +1,5 @@
 using BulkCopy.Benchmarks.Crc;
+using BulkCopy.Benchmarks.Emulator;
 using BulkCopy.Benchmarks.Ledger;
 using BulkCopy.Benchmarks.ObjectStores;
 using BulkCopy.Benchmarks.Signing;
@@ -7,6 +8,7 @@ using BulkCopy.Benchmarks.Signing;
 var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["crc64"] = Crc64Benchmark.RunAsync,
+    ["emulator"] = EmulatorBenchmark.RunAsync,
     ["ledger"] = LedgerBenchmark.RunAsync,
     ["listpage"] = PageBenchmark.RunAsync,
     ["signing"] = SigningBenchmark.RunAsync,

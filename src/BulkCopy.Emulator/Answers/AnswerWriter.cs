@@ -14,6 +14,7 @@ internal sealed class AnswerWriter(TimeProvider time)
 
     private DateText date = new(0, "");
 
+    /// <summary>Sends all of it, half of the body (the length still promises all), or nothing, as the answer's faults say.</summary>
     public async Task WriteAsync(HttpContext http, DialectProfile profile, string requestId, Answer answer, CancellationToken cancellation)
     {
         if (answer.IsCut)

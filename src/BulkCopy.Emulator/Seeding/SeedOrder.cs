@@ -1,6 +1,6 @@
 namespace BulkCopy.Emulator.Seeding;
 
-/// <summary>Objects to be made at once, without a request each. Their content is generated, never stored, and different for every key.</summary>
+/// <summary>Objects to be made at once, without a request each. Their content is generated, never stored.</summary>
 public sealed record SeedOrder
 {
     /// <summary>In which dialect's world.</summary>
@@ -29,6 +29,9 @@ public sealed record SeedOrder
 
     /// <summary>Above 64 MiB objects look uploaded in parts of this size (rounded up to a multiple of 64 KiB). Default: 64 MiB.</summary>
     public long PartSize { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Whether every key has content of its own. Default: true.</summary>
+    public bool IsDistinct { get; init; } = true;
 
     /// <summary>In the dialect's own spelling; null for the bucket's default.</summary>
     public string? StorageClass { get; init; }

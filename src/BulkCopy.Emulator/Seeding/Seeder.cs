@@ -35,7 +35,7 @@ internal sealed class Seeder(ObjectStorage storage, TimeProvider time, string de
 
     private static (ObjectContent Content, EntityTag Tag) Generate(SeedOrder order, string key)
     {
-        var hash = Crc64.Compute(Encoding.UTF8.GetBytes(key));
+        var hash = order.IsDistinct ? Crc64.Compute(Encoding.UTF8.GetBytes(key)) : 0;
         var seed = (int)(hash % Seeds);
         var start = (long)(hash / Seeds % GeneratedContent.BlockSize);
         if (order.Size <= GeneratedContent.LargestHashed)
