@@ -17,6 +17,8 @@ internal sealed class StoreCaller : IDisposable
     // A machine without a battery begins in 1970 or 2000; a server that says 9999 is broken.
     private static readonly TimeSpan believableSkew = TimeSpan.FromDays(365 * 60);
 
+    private static readonly TimeSpan refusedSkew = TimeSpan.FromMinutes(15);
+
     private readonly ObjectStoreOptions options;
     private readonly HttpMessageInvoker http;
     private readonly TimeProvider time;
@@ -133,11 +135,16 @@ internal sealed class StoreCaller : IDisposable
         if (!succeeded || ErrorDocument.Read(response.Body).Code is not null)
         {
             var error = Errors.Read(request, response);
-            if (error.Code == StoreErrorCode.ClockSkew) LearnClock(response);
-            return new(error);
+            if (error.Code != StoreErrorCode.ClockSkew && !IsUnexplainedSkew(error, response)) return new(error);
+            LearnClock(response);
+            return new(error with { Code = StoreErrorCode.ClockSkew });
         }
         return read(response, out var value) ? new(value) : new(Errors.Lost(request, "the answer could not be understood", response));
     }
+
+    // A HEAD is refused without a reason; its date tells whether the clocks are the reason.
+    private bool IsUnexplainedSkew(StoreError error, StoreResponse response) =>
+        error is { Status: 403, ProviderCode: null } && StoreText.Date(response.Header("Date")) is { } date && (date - Clock.Now).Duration() > refusedSkew;
 
     private void LearnClock(StoreResponse response)
     {

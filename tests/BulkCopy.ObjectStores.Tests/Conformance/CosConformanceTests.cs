@@ -8,6 +8,8 @@ public sealed class CosCopyConformanceTests(CosTarget target) : CopyConformanceT
 
 public sealed class CosMultipartConformanceTests(CosTarget target) : MultipartConformanceTests(target), IClassFixture<CosTarget>;
 
+public sealed class CosFaultConformanceTests(CosTarget target) : FaultConformanceTests(target), IClassFixture<CosTarget>;
+
 public sealed class CosListingConformanceTests(CosTarget target) : ListingConformanceTests(target), IClassFixture<CosTarget>;
 
 public sealed class CosSharingConformanceTests(CosTarget target) : SharingConformanceTests(target), IClassFixture<CosTarget>;

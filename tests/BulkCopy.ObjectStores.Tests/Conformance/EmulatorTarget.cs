@@ -1,4 +1,5 @@
 using BulkCopy.Emulator;
+using BulkCopy.Emulator.Faults;
 using BulkCopy.ObjectStores.Tests.Fakes;
 
 namespace BulkCopy.ObjectStores.Tests.Conformance;
@@ -7,6 +8,9 @@ namespace BulkCopy.ObjectStores.Tests.Conformance;
 public abstract class EmulatorTarget(string dialect) : ConformanceTarget
 {
     private EmulatorServer? server;
+
+    /// <summary>What goes wrong on purpose.</summary>
+    public FaultInjector Faults => server!.Faults;
 
     public override string? KmsKeyId => "48ba38aa-26c5-11ea-855c-52540085a59d";
 

@@ -8,6 +8,8 @@ public sealed class OssCopyConformanceTests(OssTarget target) : CopyConformanceT
 
 public sealed class OssMultipartConformanceTests(OssTarget target) : MultipartConformanceTests(target), IClassFixture<OssTarget>;
 
+public sealed class OssFaultConformanceTests(OssTarget target) : FaultConformanceTests(target), IClassFixture<OssTarget>;
+
 public sealed class OssListingConformanceTests(OssTarget target) : ListingConformanceTests(target), IClassFixture<OssTarget>;
 
 public sealed class OssSharingConformanceTests(OssTarget target) : SharingConformanceTests(target), IClassFixture<OssTarget>;
