@@ -29,21 +29,28 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
                 if (page.NextKeyMarker is not null) fetching = FetchAsync(page.NextKeyMarker, range.Prefix, abandon);
 
                 if (await AppendAsync(range, page, abandon).ConfigureAwait(false) is not { } next) return;
+                if (next.CursorKey != page.NextKeyMarker) fetching = await DropAsync(fetching).ConfigureAwait(false);
                 range = next;
             }
             await ledger.ReleaseRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
         }
         finally
         {
-            if (fetching is not null) await fetching.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await DropAsync(fetching).ConfigureAwait(false);
         }
+    }
+
+    private static async Task<Task<StoreResult<ObjectPage>>?> DropAsync(Task<StoreResult<ObjectPage>>? fetching)
+    {
+        if (fetching is not null) await fetching.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        return null;
     }
 
     private Task<StoreResult<ObjectPage>> FetchAsync(string? after, string prefix, CancellationToken cancellationToken) =>
         context.CallAsync(context.SourceGate, token => context.Source.ListObjectsAsync(
             new ListObjectsRequest { Bucket = context.SourceBucket, Prefix = prefix, StartAfter = after, MaxKeys = context.Source.Dialect.Limits.ListPageKeys }, token), cancellationToken);
 
-    /// <summary>The range behind the page; <c>null</c> when it is done or no longer held.</summary>
+    /// <summary>The range as it is behind the page; <c>null</c> when it is done or no longer held.</summary>
     private async Task<ListingRange?> AppendAsync(ListingRange range, ObjectPage page, CancellationToken cancellationToken)
     {
         while (true)
@@ -51,13 +58,13 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
             var (entries, isLast) = Trim(range, page);
             var (wanted, rules) = await context.SelectAsync(entries, cancellationToken).ConfigureAwait(false);
             var (planned, segments) = await planner.PlanAsync(wanted, ledger.ReserveSegmentIdsAsync, cancellationToken, rules).ConfigureAwait(false);
-            var lastKey = entries.Count > 0 ? entries[^1].Key : page.NextKeyMarker;
-            if (isLast && entries.Count == 0) lastKey = range.CursorKey;
+            var lastKey = entries.Count > 0 ? entries[^1].Key : null;
             var appended = await ledger.AppendPageIfLeasedAsync(range, context.Lease.Id,
                 new ManifestPage { Entries = planned, Segments = segments, LastKey = lastKey, IsLast = isLast }, cancellationToken).ConfigureAwait(false);
             if (appended) return isLast ? null : range with { CursorKey = page.NextKeyMarker, Pages = range.Pages + 1 };
-            // Split meanwhile, or lost.
-            if (await ledger.ReadHeldRangeAsync(range, context.Lease.Id, cancellationToken).ConfigureAwait(false) is not { } now || now.CursorKey != range.CursorKey) return null;
+            // Split meanwhile; or written already by a try whose answer was lost; or held by others.
+            if (await ledger.ReadHeldRangeAsync(range, context.Lease.Id, cancellationToken).ConfigureAwait(false) is not { } now) return null;
+            if (now.CursorKey != range.CursorKey) return now;
             range = now;
         }
     }

@@ -13,10 +13,15 @@ public sealed class WayPlanner
 
     /// <summary>Plans for one pair of stores.</summary>
     public WayPlanner(IObjectStore source, IObjectStore destination, CopyOptions options)
+        : this(source.Dialect, destination.Dialect, source.Region == destination.Region, options)
     {
-        serverSide = source.Dialect.Family == destination.Dialect.Family
-            && (source.Region == destination.Region || destination.Dialect.CopiesAcrossRegions);
-        var limits = destination.Dialect.Limits;
+    }
+
+    /// <summary>Plans for one pair of dialects.</summary>
+    public WayPlanner(Dialect source, Dialect destination, bool sameRegion, CopyOptions options)
+    {
+        serverSide = source.Family == destination.Family && (sameRegion || destination.CopiesAcrossRegions);
+        var limits = destination.Limits;
         var most = serverSide ? Math.Min(limits.SimpleCopyBytes + 1, DefaultThreshold) : Math.Min(limits.SinglePutBytes + 1, RelayThreshold);
         // A copy in parts needs more than one part's minimum to be worth it, and may not be asked for above what one request can do.
         threshold = Math.Max(Math.Min(options.PartCopyThresholdBytes ?? most, (serverSide ? limits.SimpleCopyBytes : limits.SinglePutBytes) + 1), 1);
