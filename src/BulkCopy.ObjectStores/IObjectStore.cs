@@ -12,6 +12,10 @@ public interface IObjectStore
     /// <summary>The region this store works in.</summary>
     string Region { get; }
 
+    /// <summary>Stores with the same one can copy between each other on the server side, as far as regions and permissions allow:
+    /// the provider, or the host of an endpoint of one's own.</summary>
+    string CopyDomain { get; }
+
     /// <summary>Copies an object inside the provider.</summary>
     Task<StoreResult<CopyResult>> CopyObjectAsync(CopyObjectRequest request, CancellationToken cancellationToken);
 

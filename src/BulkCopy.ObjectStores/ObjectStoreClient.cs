@@ -54,6 +54,9 @@ public sealed class ObjectStoreClient : IObjectStore, IDisposable
     /// <inheritdoc/>
     public string Region => Options.Region;
 
+    /// <inheritdoc/>
+    public string CopyDomain => Options.Endpoint is { } endpoint ? $"{Dialect.Family} at {endpoint}" : Dialect.Name;
+
     /// <summary>Creates a client; it connects at its first request.</summary>
     /// <param name="options">What makes the store.</param>
     /// <param name="time">The clock of signatures, timeouts and waits.</param>

@@ -13,15 +13,18 @@ public sealed class WayPlanner
 
     /// <summary>Plans for one pair of stores.</summary>
     public WayPlanner(IObjectStore source, IObjectStore destination, CopyOptions options)
-        : this(source.Dialect, destination.Dialect, source.Region == destination.Region, options)
+        : this(source.CopyDomain == destination.CopyDomain && (source.Region == destination.Region || destination.Dialect.CopiesAcrossRegions),
+            destination.Dialect.Limits, options)
     {
     }
 
-    /// <summary>Plans for one pair of dialects.</summary>
-    public WayPlanner(Dialect source, Dialect destination, bool sameRegion, CopyOptions options)
+    /// <summary>Plans for a destination with these limits.</summary>
+    /// <param name="serverSide">Whether the destination can read the source itself.</param>
+    /// <param name="limits">Limits of the destination.</param>
+    /// <param name="options">What the job asks for.</param>
+    public WayPlanner(bool serverSide, StoreLimits limits, CopyOptions options)
     {
-        serverSide = source.Family == destination.Family && (sameRegion || destination.CopiesAcrossRegions);
-        var limits = destination.Limits;
+        this.serverSide = serverSide;
         var most = serverSide ? Math.Min(limits.SimpleCopyBytes + 1, DefaultThreshold) : Math.Min(limits.SinglePutBytes + 1, RelayThreshold);
         // A copy in parts needs more than one part's minimum to be worth it, and may not be asked for above what one request can do.
         threshold = Math.Max(Math.Min(options.PartCopyThresholdBytes ?? most, (serverSide ? limits.SimpleCopyBytes : limits.SinglePutBytes) + 1), 1);
