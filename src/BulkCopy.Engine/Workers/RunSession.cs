@@ -202,6 +202,7 @@ internal sealed class RunSession : IAsyncDisposable
             catch (RunStoppedException stop)
             {
                 Fail(stop.Message);
+                await context.Ledger.Manifests.ReleaseRangeAsync(range!, context.Lease.Id, abandon).ConfigureAwait(false);
             }
             catch (Exception interrupted) when (interrupted is LedgerUnavailableException or LeaseLostException)
             {

@@ -45,7 +45,7 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
     public static async Task<Fleet> StartAsync(PostgresFixture postgres)
     {
         var owned = await postgres.CreateDatabaseAsync();
-        var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Accounts = [new EmulatorAccount(AccessKey, Secret)] }, TimeProvider.System, CancellationToken.None);
+        var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Accounts = [new EmulatorAccount { AccessKey = AccessKey, Secret = Secret, Name = "fleet" }] }, TimeProvider.System, CancellationToken.None);
         return new Fleet(emulator, postgres, owned, LedgerDataSource.Create(owned.ConnectionString));
     }
 
