@@ -9,6 +9,9 @@ internal sealed record BulkCopySettings
     /// <summary>Requests that a worker keeps in flight; <c>null</c> for the engine's default.</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>How long a worker may be silent before others take its work; <c>null</c> for the engine's default.</summary>
+    public TimeSpan? Lease { get; init; }
+
     /// <summary>The stores by name.</summary>
     public IReadOnlyDictionary<string, StoreSettings> Stores { get; init; } = new Dictionary<string, StoreSettings>();
 

@@ -7,6 +7,7 @@ internal static class KnownKeys
     [
         "ConnectionStrings:BulkCopy",
         "Worker:Concurrency",
+        "Worker:Lease",
         "Stores:*:Dialect",
         "Stores:*:Region",
         "Stores:*:Endpoint",

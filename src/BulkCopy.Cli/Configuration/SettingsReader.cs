@@ -23,6 +23,7 @@ internal sealed class SettingsReader
         {
             ConnectionString = ReadConnectionString(),
             Concurrency = ReadConcurrency(),
+            Lease = ReadLease(),
             Stores = ReadStores(),
             Files = _layers.Files,
         };
@@ -53,6 +54,16 @@ internal sealed class SettingsReader
         if (int.TryParse(value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 4096)
             return number;
         _problems.Add(value.Problem($"is \"{value.Value}\"; write a number of requests from 1 to 4096."));
+        return null;
+    }
+
+    private TimeSpan? ReadLease()
+    {
+        if (Find("Worker:Lease") is not { } value)
+            return null;
+        if (TimeSpan.TryParse(value.Value, CultureInfo.InvariantCulture, out var lease) && lease >= TimeSpan.FromSeconds(2) && lease <= TimeSpan.FromHours(1))
+            return lease;
+        _problems.Add(value.Problem($"is \"{value.Value}\"; write a time from 00:00:02 to 01:00:00."));
         return null;
     }
 

@@ -21,6 +21,7 @@ internal sealed class WorkerArguments
         var options = new WorkerOptions();
         options.Concurrency = invocation.Get(_concurrency) ?? settings.Concurrency ?? options.Concurrency;
         options.Listers = invocation.Get(_listers) ?? options.Listers;
+        options.Lease = settings.Lease ?? options.Lease;
         options.Name = name ?? options.Name;
         return options;
     }

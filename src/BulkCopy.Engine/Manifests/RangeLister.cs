@@ -9,12 +9,16 @@ namespace BulkCopy.Engine.Manifests;
 /// <summary>Lists one leased range to its end, a page and its entries per transaction. The next page is fetched while the last is written.</summary>
 internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
 {
+    /// <summary>A pebibyte: twenty times what any store holds in one object.</summary>
+    private const long MostObjectBytes = 1L << 50;
+
     private readonly IManifestLedger ledger = context.Ledger.Manifests;
 
     /// <summary>Ends when the range is done, given back, or held by others. Throws <see cref="RunStoppedException"/> if it cannot be listed at all.</summary>
     public async Task ListAsync(ListingRange range, CancellationToken stopping, CancellationToken abandon)
     {
         Task<StoreResult<ObjectPage>>? fetching = null;
+        var failures = 0;
         try
         {
             while (!stopping.IsCancellationRequested)
@@ -22,10 +26,13 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
                 fetching ??= FetchAsync(range.CursorKey, range.Prefix, abandon);
                 var fetched = await fetching.ConfigureAwait(false);
                 fetching = null;
-                if (!fetched.Succeeded) throw new RunStoppedException(fetched.Error);
-                var page = fetched.Value;
-                if (page.NextKeyMarker is { } marker && KeyOrder.Compare(marker, range.CursorKey ?? "") <= 0)
-                    throw new RunStoppedException(Stuck(range));
+                if (!fetched.Succeeded)
+                {
+                    await WaitOutAsync(fetched.Error, ++failures, stopping).ConfigureAwait(false);
+                    continue;
+                }
+                failures = 0;
+                var page = Checked(range, fetched.Value);
                 if (page.NextKeyMarker is not null) fetching = FetchAsync(page.NextKeyMarker, range.Prefix, abandon);
 
                 if (await AppendAsync(range, page, abandon).ConfigureAwait(false) is not { } next) return;
@@ -38,6 +45,13 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
         {
             await DropAsync(fetching).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>A store that is away or busy is waited for; one that refuses ends the listing.</summary>
+    private async Task WaitOutAsync(StoreError error, int failures, CancellationToken stopping)
+    {
+        if (Dispositions.Of(error.Code) is not (Disposition.RetryCall or Disposition.RetryEntry or Disposition.AskDestination)) throw new RunStoppedException(error);
+        await Task.Delay(context.Retries.DelayAfter(failures, outcomeUnknown: false), context.Time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
     }
 
     private static async Task<Task<StoreResult<ObjectPage>>?> DropAsync(Task<StoreResult<ObjectPage>>? fetching)
@@ -79,11 +93,24 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
         return (kept == objects.Count ? objects : [.. objects.Take(kept)], isLast);
     }
 
-    private StoreError Stuck(ListingRange range) => new()
+    /// <summary>A listing that stands still, or speaks of objects that cannot be, would fill the ledger with nonsense.</summary>
+    private ObjectPage Checked(ListingRange range, ObjectPage page)
+    {
+        if (page.NextKeyMarker is { } marker && KeyOrder.Compare(marker, range.CursorKey ?? "") <= 0)
+            throw Nonsense($"the listing does not move on after key '{range.CursorKey}'");
+        foreach (var listed in page.Objects)
+        {
+            if (listed.Key.Contains('\0', StringComparison.Ordinal)) throw Nonsense($"key '{listed.Key.Replace("\0", "\\0", StringComparison.Ordinal)}' contains a NUL character, which the ledger cannot hold");
+            if (listed.Size is < 0 or > MostObjectBytes) throw Nonsense($"object '{listed.Key}' is listed with {listed.Size} bytes");
+        }
+        return page;
+    }
+
+    private RunStoppedException Nonsense(string message) => new(new StoreError
     {
         Code = StoreErrorCode.InvalidResponse,
         Operation = "List objects",
         Resource = context.SourceBucket,
-        Message = $"the listing does not move on after key '{range.CursorKey}'",
-    };
+        Message = message,
+    });
 }

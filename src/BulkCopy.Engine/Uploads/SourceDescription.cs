@@ -29,8 +29,8 @@ internal sealed record SourceDescription(ObjectProperties Properties, IReadOnlyL
         {
             var part = await context.CallAsync(context.SourceGate, token => context.Source.HeadObjectAsync(request with { PartNumber = 1 }, token), cancellationToken).ConfigureAwait(false);
             // A store that does not know part numbers only costs us the equal ETag.
-            if (part.Succeeded && part.Value.PartCount is { } count && part.Value.Size > 0 && part.Value.Size < entry.Size + 1)
-                layout = PartLayout.Replaying(entry.Size, part.Value.Size, count, context.Destination.Dialect.Limits);
+            if (part.Succeeded && part.Value is { PartCount: { } count, Range: { } first })
+                layout = PartLayout.Replaying(entry.Size, first.Length, count, context.Destination.Dialect.Limits);
         }
         return new(new SourceDescription(head.Value, tags, layout));
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using BulkCopy.Cli.Tests.Cli;
 using BulkCopy.Emulator;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.ObjectStores;
@@ -8,6 +10,7 @@ using BulkCopy.ObjectStores.Credentials;
 using BulkCopy.Postgres.Cluster;
 using BulkCopy.Postgres.Ledger;
 using Npgsql;
+using Xunit;
 
 namespace BulkCopy.Cli.Tests.EndToEnd;
 
@@ -36,13 +39,13 @@ internal sealed class CrashScene : IAsyncDisposable
         Environment = new Dictionary<string, string>
         {
             ["ConnectionStrings__BulkCopy"] = cluster.ConnectionString,
-            ["Stores__cos__Dialect"] = "cos",
-            ["Stores__cos__Region"] = "ap-beijing",
-            ["Stores__cos__ConnectTo"] = $"127.0.0.1:{emulator.Endpoint.Port}",
-            ["Stores__cos__UseHttps"] = "false",
-            ["Stores__cos__Credentials__AccessKeyIdFrom"] = "env:CRASH_KEY",
-            ["Stores__cos__Credentials__SecretAccessKeyFrom"] = "env:CRASH_SECRET",
-            ["Worker__Lease"] = "00:00:04",
+            ["BULKCOPY__Stores__cos__Dialect"] = "cos",
+            ["BULKCOPY__Stores__cos__Region"] = "ap-beijing",
+            ["BULKCOPY__Stores__cos__ConnectTo"] = $"127.0.0.1:{emulator.Endpoint.Port}",
+            ["BULKCOPY__Stores__cos__UseHttps"] = "false",
+            ["BULKCOPY__Stores__cos__Credentials__AccessKeyIdFrom"] = "env:CRASH_KEY",
+            ["BULKCOPY__Stores__cos__Credentials__SecretAccessKeyFrom"] = "env:CRASH_SECRET",
+            ["BULKCOPY__Worker__Lease"] = "00:00:04",
             ["CRASH_KEY"] = AccessKey,
             ["CRASH_SECRET"] = Secret,
         };
@@ -56,14 +59,21 @@ internal sealed class CrashScene : IAsyncDisposable
 
     public static async Task<CrashScene> StartAsync()
     {
-        var directory = Directory.CreateTempSubdirectory("bulkcopy-crash-").FullName;
+        // Not CreateTempSubdirectory: the unprivileged account that runs PostgreSQL must be able to enter it.
+        var directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"bulkcopy-crash-{Guid.NewGuid():N}")).FullName;
         var emulator = await EmulatorServer.StartAsync(
             new EmulatorOptions { Accounts = [new EmulatorAccount { AccessKey = AccessKey, Secret = Secret }] }, TimeProvider.System, CancellationToken.None);
         var cluster = await PrivateCluster.AcquireAsync(new PrivateClusterOptions { DataDirectory = Path.Combine(directory, "pg") }, TimeProvider.System, CancellationToken.None);
         var scene = new CrashScene(directory, emulator, cluster);
-        var (exitCode, _) = await BulkCopyProcess.RunJsonAsync(scene.Environment, "migrate");
-        Assert.Equal(0, exitCode);
+        await scene.RunAsync("migrate");
         return scene;
+    }
+
+    /// <summary>Runs the executable to its successful end and reads the one JSON document on its standard output.</summary>
+    public async Task<JsonElement> RunAsync(params string[] arguments)
+    {
+        await using var process = BulkCopyProcess.Start([.. arguments, "--output", "json"], Environment);
+        return (await process.WaitAsync(CancellationToken.None)).Expect(0).Json;
     }
 
     public async Task SeedAsync(string bucket, int objects, int largeObjects)
