@@ -27,9 +27,6 @@ public interface IManifestLedger
     /// <c>false</c> if it has moved past that key or ends elsewhere meanwhile. The range's holder notices at its next page.</summary>
     Task<bool> SplitRangeAsync(ListingRange range, string at, CancellationToken cancellationToken);
 
-    /// <summary>Moves the end of a range forward after a listing proved that nothing lies behind <paramref name="through"/>. <c>false</c> as in <see cref="SplitRangeAsync"/>.</summary>
-    Task<bool> ShrinkRangeAsync(ListingRange range, string through, CancellationToken cancellationToken);
-
     /// <summary>The range being listed with the most pages so far, as a candidate for splitting; <c>null</c> while there are ranges nobody lists, or none with <paramref name="leastPages"/> pages.</summary>
     Task<ListingRange?> FindRangeToSplitAsync(RunId run, int leastPages, CancellationToken cancellationToken);
 }

@@ -3,31 +3,48 @@ using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Manifests;
 
-/// <summary>Gives an idle lister something to do: halves the range that seems longest, by asking the store where its keys are.</summary>
+/// <summary>
+/// Gives an idle lister something to do: divides the range that seems longest, by asking the store where its keys are. A probe is a list request of one key.
+/// The first depth at which anything lies behind the cursor is found by bisection over the depths, so long common prefixes cost few probes.
+/// </summary>
 internal sealed class RangeSplitter(RunContext context)
 {
     /// <summary>Shorter ranges end before a split pays.</summary>
     private const int LeastPages = 4;
 
-    /// <summary>Each probe is a list request of one key and halves the unknown; ten narrow an alphabet down to one character.</summary>
-    private const int MostProbes = 10;
-
     /// <summary>Whether a new range came into being.</summary>
     public async Task<bool> TrySplitAsync(CancellationToken cancellationToken)
     {
         if (await context.Ledger.Manifests.FindRangeToSplitAsync(context.Run.Id, LeastPages, cancellationToken).ConfigureAwait(false) is not { CursorKey: { } cursor } range) return false;
-        for (var probe = 0; probe < MostProbes; probe++)
+        return await FindSplitAsync(new SplitPoints(cursor), edge => FirstAfterAsync(range, edge, cancellationToken)).ConfigureAwait(false) is { } split
+            && await context.Ledger.Manifests.SplitRangeAsync(range, split, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A string with keys of the range on both sides of it, or at least behind it; <c>null</c> if none was found.</summary>
+    /// <param name="points">Where to look.</param>
+    /// <param name="firstAfter">The first key of the range behind a string; <c>null</c> if there is none.</param>
+    internal static async Task<string?> FindSplitAsync(SplitPoints points, Func<string, Task<string?>> firstAfter)
+    {
+        var (low, high) = (0, points.Depths - 1);
+        string? next = null;
+        var depth = -1;
+        while (low <= high)
         {
-            if (KeyOrder.Between(cursor, range.EndThrough) is not { } middle || !middle.StartsWith(range.Prefix, StringComparison.Ordinal)) return false;
-            var listed = await context.CallAsync(context.SourceGate, token => context.Source.ListObjectsAsync(
-                new ListObjectsRequest { Bucket = context.SourceBucket, Prefix = range.Prefix, StartAfter = middle, MaxKeys = 1 }, token), cancellationToken).ConfigureAwait(false);
-            if (!listed.Succeeded) return false;
-            var behind = listed.Value.Objects.Count > 0 ? listed.Value.Objects[0].Key : null;
-            if (behind is not null && (range.EndThrough is null || KeyOrder.Compare(behind, range.EndThrough) <= 0))
-                return await context.Ledger.Manifests.SplitRangeAsync(range, middle, cancellationToken).ConfigureAwait(false);
-            if (!await context.Ledger.Manifests.ShrinkRangeAsync(range, middle, cancellationToken).ConfigureAwait(false)) return false;
-            range = range with { EndThrough = middle };
+            var middle = (low + high) / 2;
+            if (await firstAfter(points.Edge(middle)).ConfigureAwait(false) is { } behind) (next, depth, high) = (behind, middle, middle - 1);
+            else low = middle + 1;
         }
-        return false;
+        if (next is null) return null;
+        return points.Halfway(depth, next) is { } half && await firstAfter(half).ConfigureAwait(false) is not null ? half : points.Edge(depth);
+    }
+
+    private async Task<string?> FirstAfterAsync(ListingRange range, string after, CancellationToken cancellationToken)
+    {
+        if (range.EndThrough is { } end && KeyOrder.Compare(after, end) >= 0) return null;
+        var listed = await context.CallAsync(context.SourceGate, token => context.Source.ListObjectsAsync(
+            new ListObjectsRequest { Bucket = context.SourceBucket, Prefix = range.Prefix, StartAfter = after, MaxKeys = 1 }, token), cancellationToken).ConfigureAwait(false);
+        if (!listed.Succeeded || listed.Value.Objects.Count == 0) return null;
+        var key = listed.Value.Objects[0].Key;
+        return range.EndThrough is { } through && KeyOrder.Compare(key, through) > 0 ? null : key;
     }
 }

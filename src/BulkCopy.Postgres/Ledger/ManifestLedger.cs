@@ -49,12 +49,6 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
         SELECT run_id, prefix, $3, $4 FROM kept
         """;
 
-    private const string ShrinkRange = """
-        UPDATE bulkcopy.listing_ranges SET end_through = $3
-        WHERE run_id = $1 AND range_id = $2 AND state <> 'Done' AND end_through IS NOT DISTINCT FROM $4
-            AND (cursor_key IS NULL OR cursor_key <= $3) AND (end_through IS NULL OR $3 < end_through)
-        """;
-
     private const string FindRangeToSplit = $"""
         SELECT {Columns} FROM bulkcopy.listing_ranges
         WHERE run_id = $1 AND state = 'Leased' AND pages >= $2
@@ -103,11 +97,11 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
 
     /// <inheritdoc/>
     public Task<bool> SplitRangeAsync(ListingRange range, string at, CancellationToken cancellationToken) =>
-        MoveEndAsync("splitting", SplitRange, range, at, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<bool> ShrinkRangeAsync(ListingRange range, string through, CancellationToken cancellationToken) =>
-        MoveEndAsync("shrinking", ShrinkRange, range, through, cancellationToken);
+        _database.CallAsync($"splitting range {range.RangeId} of run {range.Run}", async connection =>
+        {
+            await using var command = connection.Command(SplitRange).With(range.Run.Value).With(range.RangeId).With(at).With(range.EndThrough);
+            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<ListingRange?> FindRangeToSplitAsync(RunId run, int leastPages, CancellationToken cancellationToken) =>
@@ -115,13 +109,6 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
         {
             await using var command = connection.Command(FindRangeToSplit).With(run.Value).With(leastPages);
             return await command.ReadFirstAsync(Read, cancellationToken).ConfigureAwait(false);
-        }, cancellationToken);
-
-    private Task<bool> MoveEndAsync(string doing, string sql, ListingRange range, string at, CancellationToken cancellationToken) =>
-        _database.CallAsync($"{doing} range {range.RangeId} of run {range.Run}", async connection =>
-        {
-            await using var command = connection.Command(sql).With(range.Run.Value).With(range.RangeId).With(at).With(range.EndThrough);
-            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
     private static ListingRange Read(NpgsqlDataReader reader) => new()

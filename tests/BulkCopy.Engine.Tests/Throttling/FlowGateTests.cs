@@ -58,6 +58,6 @@ public sealed class FlowGateTests
 
     private static void Enter(FlowGate gate, int times)
     {
-        for (var i = 0; i < times; i++) Assert.True(gate.EnterAsync(CancellationToken.None).IsCompletedSuccessfully);
+        for (var i = 0; i < times; i++) Assert.True(gate.EnterAsync(CancellationToken.None).AsTask().IsCompletedSuccessfully);
     }
 }

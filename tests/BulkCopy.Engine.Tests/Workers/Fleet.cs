@@ -22,7 +22,7 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
     private Fleet(EmulatorServer emulator, PostgresFixture postgres, NpgsqlDataSource owned, NpgsqlDataSource database)
     {
         (Emulator, this.postgres, this.owned, Database) = (emulator, postgres, owned, database);
-        Ledger = new LedgerAccess(new RunLedger(database), new ManifestLedger(database), new SegmentLedger(database), new WorkerLedger(database), new UploadLedger(database));
+        Ledger = PostgresLedger.Over(database);
         Reports = new ReportLedger(database);
         foreach (var (name, dialect, region) in new[] { ("cos", "cos", "ap-beijing"), ("cos-far", "cos", "ap-shanghai"), ("oss", "oss", "cn-hangzhou"), ("s3", "s3", "us-east-1") })
             stores[name] = ObjectStoreClient.Create(new ObjectStoreOptions

@@ -1,4 +1,5 @@
 using System.Text;
+using BulkCopy.Emulator.Requests;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
 using BulkCopy.ObjectStores;
@@ -123,6 +124,64 @@ public sealed class WorkerHostTests(PostgresFixture postgres)
         Assert.Equal(cancelled.Totals.Copied, (await fleet.ListAsync("s3", "copies")).Count);
         await stopping.CancelAsync();
         await working;
+    }
+
+    [Fact]
+    public async Task A_part_copy_that_is_interrupted_sends_only_the_missing_parts_again()
+    {
+        const int Parts = 24;
+        await using var fleet = await Fleet.StartAsync(postgres);
+        await fleet.CreateBucketAsync("cos", "src-1250000000");
+        await fleet.CreateBucketAsync("cos", "dst-1250000000");
+        await fleet.PutAsync("cos", "src-1250000000", "large", new byte[Parts << 20]);
+        var spec = Spec("cos", "src-1250000000", "cos", "dst-1250000000") with { Copy = new CopyOptions { PartCopyThresholdBytes = 8 << 20, PartSizeBytes = 1 << 20 } };
+        var run = await fleet.Ledger.Runs.CreateAsync(spec, null, CancellationToken.None);
+
+        using (var crash = new CancellationTokenSource())
+        {
+            var first = fleet.WorkAsync("first", options => options.Concurrency = 1, CancellationToken.None, crash.Token);
+            await fleet.UntilAsync(run.Id, _ => fleet.Emulator.Requests.CountEffects(Operation.UploadPartCopy) >= Parts / 4, first);
+            await crash.CancelAsync();
+            await first;
+        }
+        var copiedBefore = fleet.Emulator.Requests.CountEffects(Operation.UploadPartCopy);
+        Assert.InRange(copiedBefore, Parts / 4, Parts - 1);
+
+        using var stopping = new CancellationTokenSource();
+        var second = fleet.WorkAsync("second", null, stopping.Token);
+        var ended = await fleet.UntilAsync(run.Id, r => r.FinishedAt is not null, second);
+        await stopping.CancelAsync();
+        await second;
+
+        Assert.Equal((RunState.Complete, 1L, 1L), (ended.State, ended.Totals.Copied, ended.Totals.Verified));
+        for (var part = 1; part <= Parts; part++)
+            Assert.Equal(1, fleet.Emulator.Requests.CountEffects(Operation.UploadPartCopy, "dst-1250000000", "large", part));
+    }
+
+    [Fact]
+    public async Task A_multipart_object_of_S3_is_copied_with_its_own_part_layout_and_proved_by_its_ETag()
+    {
+        await using var fleet = await Fleet.StartAsync(postgres);
+        await fleet.CreateBucketAsync("s3", "srcbucket");
+        await fleet.CreateBucketAsync("s3", "dstbucket");
+        var content = new byte[13 << 20];
+        new Random(3).NextBytes(content);
+        var upload = (await fleet.Store("s3").CreateUploadAsync(new CreateUploadRequest { Bucket = "srcbucket", Key = "k" }, CancellationToken.None)).ValueOrThrow();
+        var parts = new List<CompletedPart>();
+        foreach (var (number, from, length) in new[] { (1, 0, 6 << 20), (2, 6 << 20, 6 << 20), (3, 12 << 20, 1 << 20) })
+        {
+            var part = (await fleet.Store("s3").UploadPartAsync(new UploadPartRequest
+            {
+                Bucket = "srcbucket", Key = "k", UploadId = upload, PartNumber = number, Content = new MemoryStream(content, from, length), Length = length,
+            }, CancellationToken.None)).ValueOrThrow();
+            parts.Add(new CompletedPart(number, part.ETag));
+        }
+        (await fleet.Store("s3").CompleteUploadAsync(new CompleteUploadRequest { Bucket = "srcbucket", Key = "k", UploadId = upload, Parts = parts }, CancellationToken.None)).ValueOrThrow();
+
+        var run = await fleet.RunToEndAsync(Spec("s3", "srcbucket", "s3", "dstbucket") with { Copy = new CopyOptions { PartCopyThresholdBytes = 8 << 20 } });
+
+        Assert.Equal((1L, 1L, 0L), (run.Totals.Copied, run.Totals.Verified, run.Totals.SizeOnly));
+        Assert.Equal((await fleet.ListAsync("s3", "srcbucket"))[0].ETag, (await fleet.ListAsync("s3", "dstbucket"))[0].ETag);
     }
 
     [Fact]

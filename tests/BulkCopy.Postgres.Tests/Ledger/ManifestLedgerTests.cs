@@ -152,16 +152,6 @@ public sealed class ManifestLedgerTests(PostgresDatabase database) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_range_shrinks_to_where_nothing_lies_behind()
-    {
-        var (scene, worker, range) = await ClaimAsync();
-        Assert.True(await scene.Manifests.ShrinkRangeAsync(range, "2024/5", default));
-        Assert.Equal("2024/5", (await scene.Manifests.ReadHeldRangeAsync(range, worker, default))!.EndThrough);
-        Assert.False(await scene.Manifests.ShrinkRangeAsync(range, "2024/4", default));
-        Assert.False(await scene.Manifests.ShrinkRangeAsync(range with { EndThrough = "2024/5" }, "2024/6", default));
-    }
-
-    [Fact]
     public async Task The_range_with_the_most_pages_is_to_be_split_while_none_is_free()
     {
         var (scene, worker, range) = await ClaimAsync();
