@@ -2,6 +2,7 @@ using BulkCopy.Benchmarks.Crc;
 using BulkCopy.Benchmarks.Emulator;
 using BulkCopy.Benchmarks.Ledger;
 using BulkCopy.Benchmarks.ObjectStores;
+using BulkCopy.Benchmarks.Server;
 using BulkCopy.Benchmarks.Signing;
 
 // One line per benchmark: its name on the command line, and what runs it with the remaining arguments.
@@ -11,6 +12,7 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["emulator"] = EmulatorBenchmark.RunAsync,
     ["ledger"] = LedgerBenchmark.RunAsync,
     ["listpage"] = PageBenchmark.RunAsync,
+    ["server"] = ServerBenchmark.RunAsync,
     ["signing"] = SigningBenchmark.RunAsync,
     ["storeclient"] = StoreClientBenchmark.RunAsync,
 };

@@ -26,11 +26,12 @@ public sealed class PrometheusExporterTests(SharedServer shared) : IClassFixture
     [Fact]
     public async Task The_text_is_what_promtool_accepts()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/promtool"), "promtool is not installed.");
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(path => Path.Combine(path, "promtool")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(program is null, "promtool is not installed.");
         var server = await shared.OpenAsync();
         using var client = server.Anonymous();
-        await client.GetStringAsync("/api/v1/runs/1/../../nothing").ContinueWith(static _ => { }, TaskScheduler.Default);
-        using var promtool = Process.Start(new ProcessStartInfo("/usr/bin/promtool", "check metrics")
+        (await client.GetAsync("/api/v1/nothing")).Dispose();
+        using var promtool = Process.Start(new ProcessStartInfo(program!, "check metrics")
         {
             RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true,
         })!;
