@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Reporting;
+using BulkCopy.Engine.Scheduling;
 using BulkCopy.Server.Stores;
 using Npgsql;
 
@@ -16,6 +17,8 @@ public sealed record ServerParts
     public required IReportLedger Reports { get; init; }
     /// <summary>The stores of the configuration.</summary>
     public required ConfiguredStores Stores { get; init; }
+    /// <summary>Schedules; <c>null</c> where they are not served.</summary>
+    public IRunScheduler? Schedules { get; init; }
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
     /// <summary>Says sentences to the person who starts the server, such as the first one-time link. Default: standard error.</summary>

@@ -32,6 +32,8 @@ public static class ServerSetup
         services.AddHostedService<OptionsGate>();
         services.AddSingleton(parts.Database).AddSingleton(parts.Runs).AddSingleton(parts.Reports).AddSingleton(parts.Stores).AddSingleton(parts.Time)
             .AddSingleton(new ServerAnnouncements(parts.Announce));
+        if (parts.Schedules is { } schedules)
+            services.AddSingleton(schedules);
         AddStores(services, options);
         services.AddSingleton<TrustedProxies>();
         services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts =
@@ -76,7 +78,7 @@ public static class ServerSetup
 
     private static void AddStores(IServiceCollection services, ServerOptions options)
     {
-        services.AddSingleton(_ => new MasterKeys(options.Secrets)).AddSingleton<SecretSealer>().AddSingleton<SecretRotation>();
+        services.AddSingleton(_ => new MasterKeys(options.Secrets)).AddSingleton<SecretSealer>();
         services.AddSingleton<StoreTable>().AddSingleton<EndpointGuard>().AddSingleton<StoreEditor>();
         services.AddSingleton(provider => new StoreCatalog(
             provider.GetRequiredService<ConfiguredStores>(), provider.GetRequiredService<StoreTable>(), provider.GetRequiredService<SecretSealer>(),

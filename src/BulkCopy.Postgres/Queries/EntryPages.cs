@@ -12,8 +12,8 @@ namespace BulkCopy.Postgres.Queries;
 /// <param name="source">From <see cref="LedgerDataSource"/>.</param>
 public sealed class EntryPages(NpgsqlDataSource source)
 {
-    private const int MostScanned = 5000;
-    private const int MostSegments = 8;
+    private const int MostScanned = 4000;
+    private const int MostSegments = 4;
     private const int EntryBits = 10;
 
     private const string Newest = "(SELECT * FROM bulkcopy.outcomes_{run} WHERE entry_id = e.entry_id ORDER BY attempt DESC LIMIT 1) o ON true";

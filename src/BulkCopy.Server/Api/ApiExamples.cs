@@ -31,6 +31,18 @@ internal static class ApiExamples
         ["explainKey"] = new(null, ("run", 1), ("key", "2024/a 1.jpg")),
         ["getReport"] = new(null, ("run", 1), ("format", "csv"), ("failedOnly", true)),
         ["streamRun"] = new(null, ("run", 1)),
+        ["listSchedules"] = new(),
+        ["getSchedule"] = new(null, ("schedule", 1)),
+        ["listFires"] = new(null, ("schedule", 1)),
+        ["createSchedule"] = new(
+            """{"name":"every night","cron":"30 2 * * *","timeZone":"Asia/Shanghai","job":{"source":"cos-beijing:photos-1250000000/","destination":"oss-hangzhou:photos-archive/"}}"""),
+        ["replaceSchedule"] = new(
+            """{"name":"weekly","cron":"0 3 * * 0","job":{"source":"cos-beijing:photos-1250000000/","destination":"oss-hangzhou:photos-archive/"}}""",
+            ("schedule", 2), (IfMatch, "\"1\"")),
+        ["deleteSchedule"] = new(null, ("schedule", 3), (IfMatch, "\"1\"")),
+        ["pauseSchedule"] = new(null, ("schedule", 1)),
+        ["resumeSchedule"] = new(null, ("schedule", 1)),
+        ["runSchedule"] = new(null, ("schedule", 1)),
         ["listStores"] = new(),
         ["getStore"] = new(null, ("name", "cos-beijing")),
         ["createStore"] = new(

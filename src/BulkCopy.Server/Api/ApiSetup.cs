@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BulkCopy.Engine.Scheduling;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Web;
 using Microsoft.AspNetCore.Builder;
@@ -42,6 +43,8 @@ internal static class ApiSetup
         api.MapRunActions();
         api.MapRunContents();
         api.MapRunStream();
+        if (routes.ServiceProvider.GetService<IRunScheduler>() is not null)
+            api.MapSchedules();
         api.MapStores();
         api.MapWorkers();
         api.MapManifests();

@@ -1,11 +1,23 @@
 using BulkCopy.Postgres.Queries;
+using BulkCopy.Server.Options;
+using Npgsql;
 
 namespace BulkCopy.Server.Secrets;
 
 /// <summary>Seals all secrets with the current master key, so that earlier ones can be taken away.</summary>
-internal sealed class SecretRotation(StoreTable stores, SecretSealer sealer)
+public sealed class SecretRotation
 {
+    private readonly StoreTable stores;
+    private readonly SecretSealer sealer;
+
+    internal SecretRotation(StoreTable stores, SecretSealer sealer) => (this.stores, this.sealer) = (stores, sealer);
+
+    /// <summary>A rotation outside a server, for a command.</summary>
+    /// <exception cref="SecretUnavailableException">A master key cannot be had.</exception>
+    public static SecretRotation Over(NpgsqlDataSource database, SecretOptions options) => new(new StoreTable(database), new SecretSealer(new MasterKeys(options)));
+
     /// <summary>Seals what another master key seals; idempotent. Returns how many secrets were sealed anew.</summary>
+    /// <exception cref="SecretUnavailableException">A secret's master key is not configured, or there is no current one.</exception>
     public async Task<int> RotateAsync(CancellationToken cancellationToken)
     {
         var rotated = 0;

@@ -4,8 +4,10 @@ using BulkCopy.Engine.Jobs;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Credentials;
 using BulkCopy.Postgres.Queries;
+using BulkCopy.Server.Options;
 using BulkCopy.Server.Secrets;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace BulkCopy.Server.Stores;
 
@@ -30,6 +32,12 @@ public sealed class StoreCatalog : IStoreDirectory, IDisposable
     {
         (this.configured, this.table, this.sealer, this.guard, this.time, this.log) = (configured, table, sealer, guard, time, log);
     }
+
+    /// <summary>A catalog outside a server, for a process of workers: it calls <see cref="RefreshAsync"/> now and then.</summary>
+    /// <exception cref="SecretUnavailableException">A master key cannot be had.</exception>
+    public static StoreCatalog Over(NpgsqlDataSource database, ConfiguredStores configured, ServerOptions options, TimeProvider time, ILogger<StoreCatalog> log) =>
+        new(configured, new StoreTable(database), new SecretSealer(new MasterKeys(options.Secrets)),
+            new EndpointGuard(Microsoft.Extensions.Options.Options.Create(options)), time, log);
 
     /// <inheritdoc/>
     public IObjectStore? Find(string name) => configured.Find(name) ?? entered.GetValueOrDefault(name)?.Client;

@@ -41,6 +41,15 @@ public sealed class EndpointAccessTests(SharedServer shared) : IClassFixture<Sha
         ["POST /api/v1/runs/{run:int}/cancel"] = Role.Operator,
         ["PUT /api/v1/runs/{run:int}/priority"] = Role.Operator,
         ["POST /api/v1/runs/{run:int}/retry-failed"] = Role.Operator,
+        ["GET /api/v1/schedules"] = Role.Viewer,
+        ["GET /api/v1/schedules/{schedule:long}"] = Role.Viewer,
+        ["GET /api/v1/schedules/{schedule:long}/fires"] = Role.Viewer,
+        ["POST /api/v1/schedules"] = Role.Operator,
+        ["PUT /api/v1/schedules/{schedule:long}"] = Role.Operator,
+        ["DELETE /api/v1/schedules/{schedule:long}"] = Role.Operator,
+        ["POST /api/v1/schedules/{schedule:long}/pause"] = Role.Operator,
+        ["POST /api/v1/schedules/{schedule:long}/resume"] = Role.Operator,
+        ["POST /api/v1/schedules/{schedule:long}/run"] = Role.Operator,
         ["GET /api/v1/stores"] = Role.Viewer,
         ["GET /api/v1/stores/{name}"] = Role.Viewer,
         ["POST /api/v1/stores"] = Role.Admin,
@@ -143,6 +152,7 @@ public sealed class EndpointAccessTests(SharedServer shared) : IClassFixture<Sha
     {
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
         path = path.Replace("{run:int}", "999999", StringComparison.Ordinal).Replace("{job:long}", "999999", StringComparison.Ordinal)
+            .Replace("{schedule:long}", "999999", StringComparison.Ordinal)
             .Replace("{key:int}", "999999", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal)
             .Replace("{upload:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{documentName}", "v1", StringComparison.Ordinal)
             .Replace("{**rest}", "nothing/here", StringComparison.Ordinal);

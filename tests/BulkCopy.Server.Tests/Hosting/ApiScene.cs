@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Scheduling;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,8 @@ internal static class ApiScene
         var services = server.Services;
         await services.GetRequiredService<ApiKeyTable>().CreateAsync(
             "first", AccessToken.Hash("none"), "Viewer", [], "tests", DateTimeOffset.UnixEpoch.AddYears(100), CancellationToken.None);
+        foreach (var name in new[] { "nightly", "weekly", "monthly" })
+            await services.GetRequiredService<IRunScheduler>().CreateAsync(new ScheduleSpec { Name = name, Cron = "30 2 * * *", Job = Spec(name) }, CancellationToken.None);
         await server.AddAccountAsync("root", Role.Admin);
         await server.AddAccountAsync("lin", Role.Operator);
         await services.GetRequiredService<ManifestUploadTable>().CreateAsync(

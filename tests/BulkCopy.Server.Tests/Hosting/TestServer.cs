@@ -4,6 +4,8 @@ using System.Net.Http.Headers;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Postgres.Ledger;
 using BulkCopy.Postgres.Queries;
+using BulkCopy.Postgres.Scheduling;
+using BulkCopy.Scheduling;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Options;
 using BulkCopy.Server.Stores;
@@ -11,6 +13,7 @@ using BulkCopy.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace BulkCopy.Server.Tests.Hosting;
@@ -59,11 +62,18 @@ internal sealed class TestServer : IAsyncDisposable
                 Runs = new RunLedger(database),
                 Reports = new ReportLedger(database),
                 Stores = new ConfiguredStores(stores ?? new TestStores(), ["cos-beijing", "oss-hangzhou"]),
+                Schedules = Scheduler(database),
                 Announce = said.Enqueue,
             },
             options, logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         await application.StartAsync();
         return new TestServer(postgres, database, application, log, said);
+    }
+
+    private static RunScheduler Scheduler(NpgsqlDataSource database)
+    {
+        var ledger = new ScheduleLedger(database);
+        return new RunScheduler(ledger, new ScheduleFirer(ledger, new RunLedger(database), NullLogger<ScheduleFirer>.Instance), TimeProvider.System);
     }
 
     /// <summary>A client that follows nothing and keeps nothing.</summary>

@@ -56,7 +56,7 @@ public sealed class SecretSealerTests(PostgresFixture postgres)
                 Name = "s", Settings = "{}", AccessKeyId = "a", MasterKeyId = before.MasterKeyId, SealedKey = before.SealedKey, SealedSecret = before.Content, UpdatedBy = "t",
             },
             default);
-        var rotation = server.Services.GetRequiredService<SecretRotation>();
+        var rotation = SecretRotation.Over(server.Database, new SecretOptions { MasterKeyFrom = current, PreviousMasterKeysFrom = { old } });
 
         Assert.Equal(1, await rotation.RotateAsync(default));
         Assert.Equal(0, await rotation.RotateAsync(default));
