@@ -1,5 +1,7 @@
+using System.Data.Common;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Engine.Segments;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Quartz;
@@ -11,7 +13,7 @@ namespace BulkCopy.Scheduling;
 /// the others take over what it had begun.
 /// </summary>
 public sealed class SchedulerHost(
-    string connectionString, IScheduleLedger ledger, ScheduleFirer firer, SchedulerOptions options, TimeProvider time, ILogger<SchedulerHost> log)
+    NpgsqlDataSource database, IScheduleLedger ledger, ScheduleFirer firer, SchedulerOptions options, TimeProvider time, ILogger<SchedulerHost> log)
 {
     /// <summary>Schema of Quartz's own tables, made by the migrations; the tables are made by Quartz.</summary>
     private const string TablePrefix = "quartz.qrtz_";
@@ -75,7 +77,8 @@ public sealed class SchedulerHost(
         quartz.UseJobFactory(new StartRunJob.Factory(firer, options.MisfireThreshold));
         quartz.UsePersistentStore(store =>
         {
-            store.UsePostgres(NpgsqlFactory.Instance, connectionString);
+            store.Services.AddSingleton<DbDataSource>(database);
+            store.UsePostgres(source => source.UseRegisteredDataSource = true);
             store.ConfigureStore(own =>
             {
                 own.TablePrefix = TablePrefix;

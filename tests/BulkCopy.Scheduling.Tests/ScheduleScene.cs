@@ -32,8 +32,7 @@ internal sealed class ScheduleScene
         new(await postgres.CreateDatabaseAsync(), time ?? TimeProvider.System);
 
     public SchedulerHost Host(string instance, TimeSpan? misfireThreshold = null) => new(
-        Database.ConnectionString,
-        Ledger, Firer,
+        Database, Ledger, Firer,
         new SchedulerOptions
         {
             InstanceId = instance,

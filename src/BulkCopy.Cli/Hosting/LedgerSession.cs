@@ -28,6 +28,9 @@ internal sealed class LedgerSession : IAsyncDisposable
     /// <summary>What a worker uses.</summary>
     public LedgerAccess Access { get; }
 
+    /// <summary>The database, for what is not a worker's.</summary>
+    public NpgsqlDataSource Database => _database;
+
     public IRunLedger Runs => Access.Runs;
 
     public IReportLedger Reports { get; }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using BulkCopy.Cli.Schedules;
+using BulkCopy.Cli.Tiering;
 
 namespace BulkCopy.Cli.Verbs;
 
@@ -14,6 +16,8 @@ internal sealed class BulkCopyCommand : RootCommand
         Subcommands.Add(new DemoCommand(host));
         Subcommands.Add(new CopyCommand(host));
         Subcommands.Add(new RunsCommand(host));
+        Subcommands.Add(new SchedulesCommand(host));
+        Subcommands.Add(new TieringCommand(host));
         Subcommands.Add(new StoresCommand(host));
         Subcommands.Add(new WorkerCommand(host));
         Subcommands.Add(new EmulatorCommand(host));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Schedules;
 
 namespace BulkCopy.Cli.Verbs;
 
@@ -8,12 +9,14 @@ namespace BulkCopy.Cli.Verbs;
 internal sealed class WorkerCommand : Verb
 {
     private readonly Option<string?> _name = new("--name") { Description = "Name shown to operators. Default: host name and process id.", HelpName = "NAME" };
+    private readonly Option<bool> _scheduler = new("--scheduler") { Description = "Fire schedules in this process too. Any number of processes may do so." };
     private readonly WorkerArguments _worker = new();
 
     public WorkerCommand(CliHost host)
         : base("worker", "Work on all unfinished runs until Ctrl-C or SIGTERM; then finish what is in flight and hand the rest back.", host)
     {
         Options.Add(_name);
+        Options.Add(_scheduler);
         _worker.AddTo(this);
     }
 
@@ -27,7 +30,9 @@ internal sealed class WorkerCommand : Verb
         invocation.Shutdown.DrainNotice = "Finishing what is in flight and handing the rest back; a second signal stops at once.";
         Tell(invocation, options.Name, "started");
         using var host = new LocalWorker(invocation, ledger, stores, options);
+        var scheduling = invocation.Get(_scheduler) ? ScheduleServices.HostAsync(invocation, ledger) : Task.CompletedTask;
         await host.RunAsync(invocation.Stopping).ConfigureAwait(false);
+        await scheduling.ConfigureAwait(false);
         Tell(invocation, options.Name, "stopped");
         return ExitCodes.Done;
     }

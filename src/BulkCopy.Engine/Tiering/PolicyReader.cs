@@ -9,6 +9,9 @@ public static class PolicyReader
     /// <summary>Longer documents are refused unread, characters.</summary>
     public const int LongestDocument = 1 << 20;
 
+    /// <summary>The JSON schema of the document, for editors.</summary>
+    public static string SchemaText => EmbeddedText.Read("tiering/tiering-policy.schema.json");
+
     private const int MostRules = 1000;
 
     /// <summary>Reads a document for a dialect.</summary>

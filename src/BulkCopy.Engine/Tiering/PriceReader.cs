@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 
 namespace BulkCopy.Engine.Tiering;
 
@@ -7,7 +6,7 @@ namespace BulkCopy.Engine.Tiering;
 public static class PriceReader
 {
     /// <summary>The table that comes with the program: list prices of one region per provider, on its day.</summary>
-    public static string DefaultText { get; } = ReadDefault();
+    public static string DefaultText => EmbeddedText.Read("tiering/prices.yaml");
 
     /// <summary>Reads the prices of a dialect; <c>null</c> if the document has none for it, or is broken: then it is in <paramref name="problems"/>.</summary>
     public static PriceTable? Read(string text, string dialect, out IReadOnlyList<PolicyProblem> problems)
@@ -54,13 +53,5 @@ public static class PriceReader
         foreach (var tier in node?.Keys.ToArray() ?? [])
             if (node!.Amount(tier) is { } amount) tiers[tier] = amount;
         return tiers;
-    }
-
-    private static string ReadDefault()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("tiering/prices.yaml")
-            ?? throw new InvalidOperationException("The price table is not in this build.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

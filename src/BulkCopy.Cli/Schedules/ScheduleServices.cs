@@ -1,0 +1,38 @@
+using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Scheduling;
+using BulkCopy.Postgres.Scheduling;
+using BulkCopy.Scheduling;
+using Microsoft.Extensions.Logging;
+
+namespace BulkCopy.Cli.Schedules;
+
+/// <summary>Schedules over an open ledger.</summary>
+internal static class ScheduleServices
+{
+    public static IRunScheduler Open(Invocation invocation, LedgerSession ledger, ILoggerFactory logs)
+    {
+        var schedules = new ScheduleLedger(ledger.Database);
+        return new RunScheduler(schedules, new ScheduleFirer(schedules, ledger.Runs, logs.CreateLogger<ScheduleFirer>()), invocation.Time);
+    }
+
+    /// <summary>Fires schedules in this process until it is told to stop.</summary>
+    public static async Task HostAsync(Invocation invocation, LedgerSession ledger)
+    {
+        using var logs = Logs(invocation);
+        var schedules = new ScheduleLedger(ledger.Database);
+        var firer = new ScheduleFirer(schedules, ledger.Runs, logs.CreateLogger<ScheduleFirer>());
+        await new SchedulerHost(ledger.Database, schedules, firer, new SchedulerOptions(), invocation.Time, logs.CreateLogger<SchedulerHost>())
+            .RunAsync(invocation.Stopping).ConfigureAwait(false);
+    }
+
+    public static ILoggerFactory Logs(Invocation invocation) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(invocation.IsVerbose ? LogLevel.Debug : LogLevel.Warning)
+        .AddProvider(new TerminalLoggerProvider(invocation.Terminal, invocation.Time)));
+
+    /// <exception cref="RefusedException">There is no such schedule.</exception>
+    public static async Task<Schedule> RequireAsync(this IRunScheduler scheduler, string idOrName, CancellationToken cancellationToken) =>
+        await scheduler.FindAsync(idOrName, cancellationToken).ConfigureAwait(false)
+        ?? throw new RefusedException($"There is no schedule '{idOrName}': see 'bulkcopy schedules list'.");
+}

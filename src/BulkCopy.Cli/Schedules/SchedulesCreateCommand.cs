@@ -1,0 +1,71 @@
+using System.CommandLine;
+using BulkCopy.Cli.Checks;
+using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Tiering;
+using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Scheduling;
+
+namespace BulkCopy.Cli.Schedules;
+
+/// <summary><c>bulkcopy schedules create</c>: a copy or a tiering policy, again and again.</summary>
+internal sealed class SchedulesCreateCommand : ScheduleVerb
+{
+    private readonly Argument<string> _name = new("NAME") { Description = "Name of the schedule, unique." };
+    private readonly Argument<StoreLocation> _source = ArgumentTypes.Location("SRC", "What is copied, or with --tiering the place that the policy is applied to: STORE:BUCKET/PREFIX.");
+    private readonly Argument<StoreLocation?> _destination;
+    private readonly Option<string> _cron = new("--cron") { Description = "When: five fields as in crontab ('30 2 * * *' is half past two every night), or six with seconds first.", HelpName = "CRON", Required = true };
+    private readonly Option<string?> _zone = new("--time-zone") { Description = "IANA name of the zone in which --cron and --blackout-day are meant. Default: UTC.", HelpName = "ZONE" };
+    private readonly Option<string[]> _days = new("--blackout-day") { Description = "A day without runs: 2026-12-25, or 12-25 for every year. May be given several times.", HelpName = "DAY" };
+    private readonly Option<OverlapPolicy> _overlap = new("--overlap") { Description = "What happens at a time when the previous run is not finished. Default: Skip." };
+    private readonly Option<MisfirePolicy> _misfire = new("--misfire") { Description = "What happens when nobody was there at a time. Default: FireOnce." };
+    private readonly PolicyArguments _policy = new();
+
+    public SchedulesCreateCommand(CliHost host)
+        : base("create", "Declare a schedule.", host)
+    {
+        _destination = ArgumentTypes.Location("DST", "Where to; none with --tiering.")!;
+        _destination.Arity = ArgumentArity.ZeroOrOne;
+        Arguments.Add(_name);
+        Arguments.Add(_source);
+        Arguments.Add(_destination);
+        foreach (var option in new Option[] { _cron, _zone, _days, _overlap, _misfire, _policy.Tiering, _policy.Prices })
+            Options.Add(option);
+    }
+
+    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger, IRunScheduler scheduler)
+    {
+        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
+        var created = await scheduler.CreateAsync(new ScheduleSpec
+        {
+            Name = invocation.Get(_name),
+            Cron = invocation.Get(_cron)!,
+            TimeZone = invocation.Get(_zone) ?? "UTC",
+            BlackoutDays = invocation.Get(_days) ?? [],
+            Overlap = invocation.Get(_overlap),
+            Misfire = invocation.Get(_misfire),
+            Job = await ReadJobAsync(invocation, stores).ConfigureAwait(false),
+        }, invocation.Stopping).ConfigureAwait(false);
+        if (created.Schedule is not { } schedule)
+            throw new RefusedException(string.Join(Environment.NewLine, created.Problems));
+        ScheduleTable.Print(invocation, schedule);
+        return ExitCodes.Done;
+    }
+
+    private async Task<JobSpec> ReadJobAsync(Invocation invocation, StoreDirectory stores)
+    {
+        var (source, destination) = (invocation.Get(_source), invocation.Get(_destination));
+        if (invocation.Get(_policy.Tiering) is { } policy)
+        {
+            if (destination is not null)
+                throw new RefusedException("A tiering policy is applied to one place: leave DST away.");
+            return await _policy.ReadJobAsync(invocation, stores, policy, source).ConfigureAwait(false);
+        }
+        if (destination is null)
+            throw new RefusedException("A copy needs SRC and DST; a tiering schedule needs --tiering POLICY.");
+        var spec = new JobSpec { Name = invocation.Get(_name), Source = source, Destination = destination };
+        await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
+        return spec;
+    }
+}

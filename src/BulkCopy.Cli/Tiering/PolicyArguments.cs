@@ -1,0 +1,53 @@
+using System.CommandLine;
+using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Tiering;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Cli.Tiering;
+
+/// <summary>A policy and a price table given as files.</summary>
+internal sealed class PolicyArguments
+{
+    public Option<string?> Tiering { get; } = new("--tiering") { Description = "Apply this tiering policy instead of copying.", HelpName = "POLICY" };
+
+    public Option<string?> Prices { get; } = new("--prices") { Description = "Price table. Default: the one that 'bulkcopy tiering prices' prints; edit it.", HelpName = "FILE" };
+
+    /// <summary>The tiering job of a policy at a place.</summary>
+    /// <exception cref="RefusedException">Policy or prices are broken, or the store is unknown.</exception>
+    public async Task<JobSpec> ReadJobAsync(Invocation invocation, StoreDirectory stores, string policy, StoreLocation location)
+    {
+        var dialect = stores.Require(location.Store).Dialect;
+        return TieringJobs.Declare(location, await ReadAsync(invocation, policy, dialect).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads policy and prices for a dialect.</summary>
+    public async Task<TieringSpec> ReadAsync(Invocation invocation, string policy, Dialect dialect)
+    {
+        var read = PolicyReader.Read(await ReadFileAsync(policy, invocation.Stopping).ConfigureAwait(false), dialect);
+        if (read.Policy is null)
+            throw new RefusedException($"The policy {policy} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, read.Problems.Select(problem => $"  {problem}"))}");
+        var file = invocation.Get(Prices);
+        var text = file is null ? PriceReader.DefaultText : await ReadFileAsync(file, invocation.Stopping).ConfigureAwait(false);
+        var prices = PriceReader.Read(text, dialect.Name, out var problems);
+        if (problems.Count > 0)
+            throw new RefusedException($"The price table {file} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => $"  {problem}"))}");
+        return new TieringSpec { Policy = read.Policy, Prices = prices };
+    }
+
+    internal static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > 4L * PolicyReader.LongestDocument)
+                throw new RefusedException($"The file {path} is too large to be a policy or a price table.");
+            return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"The file {path} cannot be read: {unreadable.Message}");
+        }
+    }
+}
