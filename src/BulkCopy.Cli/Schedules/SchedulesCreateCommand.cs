@@ -55,7 +55,7 @@ internal sealed class SchedulesCreateCommand : ScheduleVerb
 
     private async Task<JobSpec> ReadJobAsync(Invocation invocation, StoreDirectory stores)
     {
-        var (source, destination) = (invocation.Get(_source), invocation.Get(_destination));
+        var (source, destination) = (invocation.Get(_source), invocation.Find(_destination));
         if (invocation.Get(_policy.Tiering) is { } policy)
         {
             if (destination is not null)

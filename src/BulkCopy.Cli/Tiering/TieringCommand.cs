@@ -12,6 +12,7 @@ internal sealed class TieringCommand : Command
         Subcommands.Add(new TieringSimulateCommand(host));
         Subcommands.Add(new TieringRunCommand(host));
         Subcommands.Add(new TieringDaysCommand(host));
+        Subcommands.Add(new TieringTextCommand("example", "Print a policy to begin with.", () => Engine.Tiering.PolicyReader.ExampleText, host));
         Subcommands.Add(new TieringTextCommand("schema", "Print the JSON schema of policy documents.", () => Engine.Tiering.PolicyReader.SchemaText, host));
         Subcommands.Add(new TieringTextCommand("prices", "Print the price table that is used when none is given.", () => Engine.Tiering.PriceReader.DefaultText, host));
     }

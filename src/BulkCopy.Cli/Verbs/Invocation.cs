@@ -27,6 +27,9 @@ internal sealed class Invocation(CliHost host, ParseResult parsed, Shutdown shut
 
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
+    /// <summary>An argument that may be left away.</summary>
+    public T? Find<T>(Argument<T> argument) => parsed.GetValue(argument);
+
     /// <summary>Reads and checks the configuration.</summary>
     /// <exception cref="ConfigurationException">It cannot be used.</exception>
     public BulkCopySettings ReadSettings() => SettingsReader.Read(ConfigurationLayers.Read(

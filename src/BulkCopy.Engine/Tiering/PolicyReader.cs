@@ -12,6 +12,9 @@ public static class PolicyReader
     /// <summary>The JSON schema of the document, for editors.</summary>
     public static string SchemaText => EmbeddedText.Read("tiering/tiering-policy.schema.json");
 
+    /// <summary>A policy for COS to begin with.</summary>
+    public static string ExampleText => EmbeddedText.Read("tiering/example-policy.yaml");
+
     private const int MostRules = 1000;
 
     /// <summary>Reads a document for a dialect.</summary>

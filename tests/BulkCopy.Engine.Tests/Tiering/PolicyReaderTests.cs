@@ -49,6 +49,9 @@ public sealed class PolicyReaderTests
     }
 
     [Fact]
+    public void The_example_is_a_policy() => Assert.Equal(3, Read(PolicyReader.ExampleText).Policy!.Rules.Count);
+
+    [Fact]
     public void Json_is_read_as_well()
     {
         var read = Read("""{ "version": 1, "name": "j", "rules": [ { "name": "r", "to": "ARCHIVE", "match": { "olderThan": "90d", "class": ["STANDARD"] } } ] }""");
