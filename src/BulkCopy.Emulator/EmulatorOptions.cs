@@ -1,3 +1,5 @@
+using BulkCopy.Emulator.Faults;
+
 namespace BulkCopy.Emulator;
 
 /// <summary>How an emulator is started.</summary>
@@ -17,6 +19,9 @@ public sealed record EmulatorOptions
 
     /// <summary>What control requests must carry in X-Emulator-Token; null turns the control endpoint off.</summary>
     public string? ControlToken { get; init; }
+
+    /// <summary>Faults that are on from the start. Default: none.</summary>
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 
     /// <summary>How many requests the log keeps; the oldest go first. Default: 65,536.</summary>
     public int LoggedRequests { get; init; } = 65_536;

@@ -24,6 +24,7 @@ internal sealed class EmulatorParts : IDisposable
         this.data = data;
         Log = new RequestLog(options.LoggedRequests, options.CountedKeys);
         Faults = new FaultInjector(time);
+        foreach (var rule in options.Faults) Faults.Add(rule);
         IContentStore contents = data is null ? new MemoryContentStore() : data.Contents;
         var state = new EmulatorState
         {

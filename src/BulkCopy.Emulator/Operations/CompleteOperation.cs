@@ -32,17 +32,25 @@ internal sealed class CompleteOperation(BucketAccess access)
             if ((await Documents.ReadAsync(request)).Failed(out error, out var document)) return error;
             if (ReadNames(document).Failed(out error, out names)) return error;
         }
+        var uploadId = request.Query.Find("uploadId") ?? "";
+        MultipartUpload? upload;
+        UploadedPart[]? parts;
         lock (bucket.Gate)
         {
-            if (!bucket.TryFindUpload(request.Key!, request.Query.Find("uploadId") ?? "", out var upload)) return Refusals.NoSuchUpload;
-            if (Select(request.Profile, upload, names).Failed(out error, out var parts)) return error;
-            if (CheckSize(request, parts) is { } badSize) return badSize;
+            if (!bucket.TryFindUpload(request.Key!, uploadId, out upload)) return Refusals.NoSuchUpload;
+            if (Select(request.Profile, upload, names).Failed(out error, out parts)) return error;
+        }
+        if (CheckSize(request, parts) is { } badSize) return badSize;
+        var version = Join(request, upload, parts);
+        lock (bucket.Gate)
+        {
+            // Joining may take its time over checksums; another request may have completed or aborted the upload meanwhile.
+            if (!bucket.TryFindUpload(request.Key!, uploadId, out _)) return Refusals.NoSuchUpload;
             if (condition.Check(bucket, request.Key!) is { } refused) return refused;
-            var version = Join(request, upload, parts);
             bucket.Put(request.Key!, version);
             bucket.Remove(upload);
-            return Completed(request, bucket, version);
         }
+        return Completed(request, bucket, version);
     }
 
     private static Outcome<PartName[]> ReadNames(XElement document)

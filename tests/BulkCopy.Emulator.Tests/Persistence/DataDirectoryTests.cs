@@ -65,6 +65,56 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task Whatever_moment_it_stops_at_every_object_is_whole()
+    {
+        var snapshots = Directory.CreateTempSubdirectory("emulator-snapshots-").FullName;
+        await using (var emulator = await StartAsync())
+        {
+            var raw = emulator.Raw();
+            await raw.SendAsync("PUT", Host, "/");
+            for (var i = 0; i < 5; i++)
+            {
+                // What the disk holds while writers are at work is what a kill would have left.
+                var writers = Enumerable.Range(0, 12).Select(n => raw.SendAsync("PUT", Host, $"/{i}-{n}", new byte[n % 2 == 0 ? 500 : 300_000])).ToArray();
+                await writers[i];
+                Copy(directory, Path.Combine(snapshots, $"{i}"));
+                await Task.WhenAll(writers);
+            }
+        }
+        for (var i = 0; i < 5; i++)
+        {
+            await using var emulator = await RunningEmulator.StartAsync(change: options => options with { DataDirectory = Path.Combine(snapshots, $"{i}") });
+            foreach (var key in (await emulator.Raw().SendAsync("GET", Host, "/")).Elements("Key"))
+            {
+                var got = await emulator.Raw().SendAsync("GET", Host, "/" + key);
+                Assert.Equal(got.Header("ETag"), $"\"{Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(got.Body))}\"");
+            }
+        }
+        Directory.Delete(snapshots, recursive: true);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(Path.Combine(to, "contents"));
+        File.Copy(Path.Combine(from, "journal"), Path.Combine(to, "journal"));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(from, "contents")).Where(File.Exists))
+            CopyIfThere(file, Path.Combine(to, "contents", Path.GetFileName(file)));
+    }
+
+    // A body that is still being written is open for writing only, and may get its name while it is looked at.
+    private static void CopyIfThere(string from, string to)
+    {
+        try
+        {
+            File.Copy(from, to);
+        }
+        catch (IOException) when (from.EndsWith(".part", StringComparison.Ordinal))
+        {
+            File.WriteAllText(to, "half");
+        }
+    }
+
+    [Fact]
     public async Task Second_process_is_kept_out()
     {
         await using var emulator = await StartAsync();
