@@ -10,12 +10,14 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BulkCopy.Emulator;
 
 /// <summary>A running COS, OSS and S3 server.</summary>
 public sealed class EmulatorServer : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(2);
     private readonly WebApplication application;
 
     private readonly EmulatorParts parts;
@@ -50,6 +52,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         var parts = EmulatorParts.Assemble(options, time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, address));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestGoodbye);
         var application = builder.Build();
         application.Run(parts.HandleAsync);
         await application.StartAsync(cancellation);
@@ -57,7 +60,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         return new EmulatorServer(application, parts, new Uri(bound));
     }
 
-    /// <summary>Stops listening and lets running requests end.</summary>
+    /// <summary>Stops listening, gives running requests two seconds to end, and cuts the rest (stalled ones above all).</summary>
     public async ValueTask DisposeAsync()
     {
         await application.StopAsync(CancellationToken.None);

@@ -44,8 +44,7 @@ internal sealed record ListPage(List<ListEntry> Entries, bool IsTruncated)
         if (maximum == 0) return new ListPage(entries, false);
         if (afterVersion is { } reference)
         {
-            var version = bucket.Find(afterKey, reference)?.Older;
-            for (; version is not null; version = version.Older)
+            for (var version = Behind(bucket, afterKey, reference); version is not null; version = version.Older)
             {
                 if (entries.Count == maximum) return new ListPage(entries, true);
                 entries.Add(new ListEntry(afterKey, version, false));
@@ -69,6 +68,15 @@ internal sealed record ListPage(List<ListEntry> Entries, bool IsTruncated)
             }
         }
         return new ListPage(entries, false);
+    }
+
+    // By position, so that a page goes on where it should although the version of the marker was deleted meanwhile.
+    private static ObjectVersion? Behind(Bucket bucket, string key, VersionReference reference)
+    {
+        if (reference.IsNull) return bucket.Find(key, reference)?.Older;
+        var version = bucket.Newest(key);
+        while (version is not null && version.Sequence >= reference.Sequence) version = version.Older;
+        return version;
     }
 
     // A marker that is a common prefix itself means: that prefix was listed, go on behind everything in it.

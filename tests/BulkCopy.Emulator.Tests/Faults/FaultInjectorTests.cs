@@ -49,6 +49,26 @@ public sealed class FaultInjectorTests : EmulatorTest
     }
 
     [Fact]
+    public async Task Requests_above_the_rate_are_throttled_within_each_second()
+    {
+        Emulator.Server.Faults.Add(new FaultRule { Kind = FaultKind.SlowDown, AboveRequestsPerSecond = 0 });
+        await Must(503, Get());
+        Emulator.Server.Faults.Clear();
+        Emulator.Server.Faults.Add(new FaultRule { Kind = FaultKind.SlowDown, AboveRequestsPerSecond = 1000 });
+        await Must(200, Get());
+    }
+
+    [Fact]
+    public async Task Stalled_request_does_not_keep_the_server_from_stopping()
+    {
+        Emulator.Server.Faults.Add(new FaultRule { Kind = FaultKind.Stall, Operations = [Operation.GetObject] });
+        var stalled = Get();
+        while (Emulator.Server.Faults.Rules[0].Struck == 0) await Task.Yield();
+        await Emulator.Server.DisposeAsync();
+        Assert.Equal(0, (await stalled).Status);
+    }
+
+    [Fact]
     public async Task Wrong_etag_differs_and_truncated_body_is_shorter_than_promised()
     {
         var right = (await Must(200, Copy("/a"))).Element("ETag");
