@@ -1,3 +1,5 @@
+using BulkCopy.Server.Options;
+
 namespace BulkCopy.Cli.Configuration;
 
 /// <summary>The configuration, read and checked.</summary>
@@ -11,6 +13,9 @@ internal sealed record BulkCopySettings
 
     /// <summary>How long a worker may be silent before others take its work; <c>null</c> for the engine's default.</summary>
     public TimeSpan? Lease { get; init; }
+
+    /// <summary>The server; every value has a default.</summary>
+    public ServerOptions Server { get; init; } = new();
 
     /// <summary>The stores by name.</summary>
     public IReadOnlyDictionary<string, StoreSettings> Stores { get; init; } = new Dictionary<string, StoreSettings>();

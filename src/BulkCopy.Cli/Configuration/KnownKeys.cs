@@ -1,3 +1,5 @@
+using BulkCopy.Server.Options;
+
 namespace BulkCopy.Cli.Configuration;
 
 /// <summary>Every key that configuration may have; <c>*</c> stands for a name. A key that is not here is a typing error.</summary>
@@ -44,6 +46,8 @@ internal static class KnownKeys
     public static string? Explain(string key)
     {
         var segments = key.Split(':');
+        if (segments.Length > 1 && segments[0].Equals(ServerOptions.Section, StringComparison.OrdinalIgnoreCase))
+            return null;
         var candidates = Patterns;
         for (var depth = 0; depth < segments.Length; depth++)
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using BulkCopy.Server.Options;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace BulkCopy.Cli.Configuration;
@@ -24,6 +26,7 @@ internal sealed class SettingsReader
             ConnectionString = ReadConnectionString(),
             Concurrency = ReadConcurrency(),
             Lease = ReadLease(),
+            Server = ReadServer(),
             Stores = ReadStores(),
             Files = _layers.Files,
         };
@@ -65,6 +68,25 @@ internal sealed class SettingsReader
             return lease;
         _problems.Add(value.Problem($"is \"{value.Value}\"; write a time from 00:00:02 to 01:00:00."));
         return null;
+    }
+
+    /// <summary>The section is bound as a whole: its options know their own names, units and limits.</summary>
+    private ServerOptions ReadServer()
+    {
+        var options = new ServerOptions();
+        var section = _layers.Values.Where(value => value.Key.StartsWith(ServerOptions.Section + ":", StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (section.Length == 0)
+            return options;
+        try
+        {
+            new ConfigurationBuilder().AddInMemoryCollection(section.Select(value => new KeyValuePair<string, string?>(value.Key, value.Value))).Build()
+                .GetSection(ServerOptions.Section).Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException e)
+        {
+            _problems.Add($"{section[0].Origin}: section Server cannot be read: {(e.InnerException ?? e).Message} Correct the key it names.");
+        }
+        return options;
     }
 
     private Dictionary<string, StoreSettings> ReadStores()

@@ -30,7 +30,13 @@ internal sealed record StoreCheckDocument(string Check, bool Ok, string Detail);
 internal sealed record SchemaDocument(string State, int? Version, IReadOnlyList<string> Applied, IReadOnlyList<string> Pending, string Message);
 
 /// <summary>An emulator that listens.</summary>
-internal sealed record EmulatorDocument(string Listening, IReadOnlyList<string> Accounts);
+internal sealed record EmulatorDocument(string Listening, IReadOnlyList<string> Accounts, string? Data);
+
+/// <summary>A server that listens.</summary>
+internal sealed record ServerDocument(IReadOnlyList<string> Listening);
+
+/// <summary>Failed objects that are tried again.</summary>
+internal sealed record RetryDocument(int RunId, long Reopened, BulkCopy.Engine.Jobs.RunState State);
 
 /// <summary>A worker that has begun or ended.</summary>
 internal sealed record WorkerDocument(string Name, string State);

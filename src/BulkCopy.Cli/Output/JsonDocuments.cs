@@ -17,6 +17,8 @@ namespace BulkCopy.Cli.Output;
 [JsonSerializable(typeof(StoreTestDocument))]
 [JsonSerializable(typeof(SchemaDocument))]
 [JsonSerializable(typeof(EmulatorDocument))]
+[JsonSerializable(typeof(ServerDocument))]
+[JsonSerializable(typeof(RetryDocument))]
 [JsonSerializable(typeof(WorkerDocument))]
 [JsonSerializable(typeof(DemoDocument))]
 internal sealed partial class JsonDocuments : JsonSerializerContext

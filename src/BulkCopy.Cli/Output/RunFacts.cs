@@ -14,7 +14,7 @@ internal static class RunFacts
     public static int ExitCode(Run run) => run.State switch
     {
         RunState.Complete when run.Totals.Failed + run.Totals.SourceChanged > 0 => ExitCodes.FinishedWithFailures,
-        RunState.Complete => ExitCodes.Done,
+        RunState.Complete or RunState.Suspended => ExitCodes.Done,
         _ => ExitCodes.Failed,
     };
 

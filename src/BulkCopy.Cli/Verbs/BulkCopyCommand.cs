@@ -19,6 +19,7 @@ internal sealed class BulkCopyCommand : RootCommand
         Subcommands.Add(new SchedulesCommand(host));
         Subcommands.Add(new TieringCommand(host));
         Subcommands.Add(new StoresCommand(host));
+        Subcommands.Add(new ServeCommand(host));
         Subcommands.Add(new WorkerCommand(host));
         Subcommands.Add(new EmulatorCommand(host));
         Subcommands.Add(new MigrateCommand(host));

@@ -17,6 +17,7 @@ internal sealed class CopyCommand : Verb
     private readonly Option<long?> _partSize = ArgumentTypes.Size("--part-size", "Preferred size of a part. Default: 256MiB.");
     private readonly Option<string?> _name = new("--name") { Description = "Name of the job, for people. Default: the two buckets.", HelpName = "NAME" };
     private readonly Option<string?> _idempotencyKey = new("--idempotency-key") { Description = "The run made with this key before is taken up instead of a new one.", HelpName = "KEY" };
+    private readonly Option<bool> _confirm = new("--confirm") { Description = "List only, then wait for 'bulkcopy runs confirm'." };
     private readonly Option<bool> _detach = new("--detach") { Description = "Write the run down and leave the work to 'bulkcopy worker'." };
     private readonly WorkerArguments _worker = new();
 
@@ -25,7 +26,7 @@ internal sealed class CopyCommand : Verb
     {
         Arguments.Add(_source);
         Arguments.Add(_destination);
-        foreach (var option in new Option[] { _storageClass, _forbidOverwrite, _threshold, _partSize, _name, _idempotencyKey, _detach })
+        foreach (var option in new Option[] { _storageClass, _forbidOverwrite, _threshold, _partSize, _name, _idempotencyKey, _confirm, _detach })
             Options.Add(option);
         _worker.AddTo(this);
     }
@@ -60,6 +61,7 @@ internal sealed class CopyCommand : Verb
             Name = invocation.Get(_name) ?? $"{source.Bucket} to {destination.Bucket}",
             Source = source,
             Destination = destination,
+            Confirm = invocation.Get(_confirm),
             Copy = defaults with
             {
                 StorageClass = invocation.Get(_storageClass),

@@ -18,24 +18,28 @@ internal sealed class EmulatorCommand : Verb
         CustomParser = ParseAccounts,
     };
 
+    private readonly Option<string?> _data = new("--data") { Description = "Keep objects in this directory; what was answered survives a kill. Default: in memory.", HelpName = "DIR" };
+
     public EmulatorCommand(CliHost host)
         : base("emulator", "Run a COS, OSS and S3 server until Ctrl-C. Every dialect answers at the same port.", host)
     {
         Options.Add(_listen);
         Options.Add(_accounts);
+        Options.Add(_data);
     }
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
         var accounts = invocation.Get(_accounts)!;
+        var data = invocation.Get(_data) is { } directory ? Path.GetFullPath(directory) : null;
         await using var emulator = await EmulatorServer.StartAsync(
-            new EmulatorOptions { Listen = invocation.Get(_listen).ToString(), Accounts = accounts },
+            new EmulatorOptions { Listen = invocation.Get(_listen).ToString(), Accounts = accounts, DataDirectory = data },
             invocation.Time, invocation.Stopping).ConfigureAwait(false);
         var address = emulator.Endpoint.GetLeftPart(UriPartial.Authority);
         if (invocation.IsJson)
-            invocation.PrintJson(new EmulatorDocument(address, [.. accounts.Select(account => account.Name)]), JsonDocuments.Types.EmulatorDocument);
+            invocation.PrintJson(new EmulatorDocument(address, [.. accounts.Select(account => account.Name)], data), JsonDocuments.Types.EmulatorDocument);
         else
-            invocation.Say($"COS, OSS and S3 answer at {address} until Ctrl-C; objects are kept in memory.");
+            invocation.Say($"COS, OSS and S3 answer at {address} until Ctrl-C; objects are kept {(data is null ? "in memory" : $"in {data}")}.");
         await invocation.UntilStoppedAsync().ConfigureAwait(false);
         return ExitCodes.Done;
     }

@@ -8,7 +8,7 @@ namespace BulkCopy.Cli.Tests.Cli;
 /// <summary>Runs every command that the documentation shows, in its order, as a shell would.</summary>
 public sealed class DocumentationTests(PostgresFixture postgres)
 {
-    private static readonly string[] LongRunning = ["bulkcopy worker", "bulkcopy emulator"];
+    private static readonly string[] LongRunning = ["bulkcopy worker", "bulkcopy emulator", "bulkcopy serve"];
 
     [Theory]
     [InlineData("docs/cli.md", 20)]

@@ -33,6 +33,33 @@ public sealed class LongRunningVerbsTests(CliWorld world) : IClassFixture<CliWor
     }
 
     [Fact]
+    public async Task The_server_answers_where_it_says_and_does_runs_until_it_is_terminated()
+    {
+        await world.CreateBucketAsync("s3-east", "served-from", "a");
+        await world.CreateBucketAsync("s3-east", "served-to");
+        var variables = world.Variables;
+        variables["TEST_UNSET"] = "set now";
+        string? address = null;
+        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = BulkCopyProcess.Start(["serve", "--listen", "http://127.0.0.1:0"], variables, onLine: line =>
+        {
+            if (!line.StartsWith("Serving at ", StringComparison.Ordinal))
+                return;
+            address = line.Split(' ')[2];
+            seen.TrySetResult();
+        });
+        await seen.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, Cancellation);
+        using var http = new HttpClient(new SocketsHttpHandler());
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await http.GetAsync(new Uri($"{address}/health/live"), Cancellation)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri($"{address}/api/v1/runs"), Cancellation)).StatusCode);
+
+        var run = (await InProcess.RunAsync(world.Variables, "copy", "s3-east:served-from", "s3-east:served-to", "--detach", "--output", "json")).Expect(0).Json.GetProperty("runId");
+        (await world.RunAsync("runs", "watch", $"{run}")).Expect(0);
+        await server.SignalAsync("TERM", Cancellation);
+        (await server.WaitAsync(Cancellation)).Expect(0);
+    }
+
+    [Fact]
     public async Task The_emulator_answers_where_it_says_until_it_is_interrupted()
     {
         await using var emulator = await BulkCopyProcess.StartAndAwaitAsync(
