@@ -90,10 +90,11 @@ internal sealed class PostgresTestServer : IAsyncDisposable
         }
     }
 
-    // The shared lock is taken before the exclusive one is given back, so that nobody drops the template in between.
+    // Users of a template share a lock that keeps it from being dropped; building it has a lock of its own, so that users do not keep each other waiting.
     private async Task BuildTemplateAsync(CancellationToken cancellationToken)
     {
-        await ExecuteAsync($"SELECT pg_advisory_lock({Key(_templateId)})", cancellationToken);
+        await ExecuteAsync($"SELECT pg_advisory_lock_shared({Key(_templateId)})", cancellationToken);
+        await ExecuteAsync($"SELECT pg_advisory_lock({~Key(_templateId)})", cancellationToken);
         if (!(await ListAsync(cancellationToken)).Contains(Template))
         {
             var building = $"{Template}_building";
@@ -104,8 +105,7 @@ internal sealed class PostgresTestServer : IAsyncDisposable
             await ExecuteAsync($"ALTER DATABASE {building} RENAME TO {Template}", cancellationToken);
         }
 
-        await ExecuteAsync($"SELECT pg_advisory_lock_shared({Key(_templateId)})", cancellationToken);
-        await ExecuteAsync($"SELECT pg_advisory_unlock({Key(_templateId)})", cancellationToken);
+        await ExecuteAsync($"SELECT pg_advisory_unlock({~Key(_templateId)})", cancellationToken);
     }
 
     private async Task DropAbandonedAsync(CancellationToken cancellationToken)
@@ -136,7 +136,7 @@ internal sealed class PostgresTestServer : IAsyncDisposable
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, _keeper);
+        await using var command = new NpgsqlCommand(sql, _keeper) { CommandTimeout = 300 };
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -25,9 +25,6 @@ internal sealed class LedgerSession : IAsyncDisposable
         Reports = new ReportLedger(database);
     }
 
-    /// <summary>The database itself.</summary>
-    public NpgsqlDataSource Database => _database;
-
     /// <summary>What a worker uses.</summary>
     public LedgerAccess Access { get; }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Observation;
 using BulkCopy.Emulator.Requests;
@@ -16,11 +15,6 @@ internal sealed class ControlEndpoint(string token, FaultInjector faults, Reques
 {
     public const string Root = "/-/emulator/";
     private const string TokenHeader = "X-Emulator-Token";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Converters = { new JsonStringEnumConverter() }, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -90,7 +84,7 @@ internal sealed class ControlEndpoint(string token, FaultInjector faults, Reques
     }
 
     private static async Task<T> ReadAsync<T>(HttpContext http) where T : class =>
-        await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Json, http.RequestAborted) ?? throw new JsonException("The body is null.");
+        await JsonSerializer.DeserializeAsync<T>(http.Request.Body, ControlJson.Options, http.RequestAborted) ?? throw new JsonException("The body is null.");
 
     private static Task AnswerAfterAsync(HttpContext http, Action action)
     {
@@ -102,6 +96,6 @@ internal sealed class ControlEndpoint(string token, FaultInjector faults, Reques
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
-        return http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(document, Json), http.RequestAborted).AsTask();
+        return http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(document, ControlJson.Options), http.RequestAborted).AsTask();
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using BulkCopy.Emulator.Control;
 using BulkCopy.Emulator.Requests;
 
 namespace BulkCopy.Emulator.Faults;
@@ -58,4 +60,18 @@ public sealed record FaultRule
 
     /// <summary>For KeepAliveBlanks: how many. Default: 3.</summary>
     public int Blanks { get; init; } = 3;
+
+    /// <summary>Reads a rule as the control endpoint takes it.</summary>
+    /// <exception cref="FormatException">It is no JSON, or has a member that a rule has not.</exception>
+    public static FaultRule Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<FaultRule>(json, ControlJson.Options) ?? throw new FormatException("null is no fault.");
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
 }
