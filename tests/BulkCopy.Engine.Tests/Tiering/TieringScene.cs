@@ -12,14 +12,15 @@ using BulkCopy.Postgres.Tiering;
 using BulkCopy.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Xunit;
 
 namespace BulkCopy.Engine.Tests.Tiering;
 
 /// <summary>A bucket with objects of every age and class, a policy, and workers that apply it.</summary>
 internal sealed class TieringScene : IAsyncDisposable, IStoreDirectory
 {
-    private const string AccessKey = "AKIDTIER";
-    private const string Secret = "tier-secret";
+    public const string AccessKey = "AKIDTIER";
+    public const string Secret = "tier-secret";
     private readonly PostgresFixture postgres;
     private readonly NpgsqlDataSource owned;
     private readonly ObjectStoreClient store;
