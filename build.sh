@@ -115,6 +115,16 @@ need_browser() {
     has_browser || stop "a browser for the dashboard's tests is missing: $(remedy 'sudo apt-get install chromium' 'brew install --cask chromium')"
 }
 
+# Other people's clients, which tests set on the emulator. Without them those tests are skipped and say so.
+offer_clients() {
+    can_install || return 0
+    local missing=()
+    command -v rclone >/dev/null || missing+=(rclone)
+    command -v s3cmd >/dev/null || missing+=(s3cmd)
+    command -v aws >/dev/null || missing+=(awscli)
+    [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}" || true
+}
+
 # Skips a build when nothing that goes into it is newer than the last one that succeeded.
 build() {
     local stamp="artifacts/$1.stamp" output="$2"
@@ -170,6 +180,7 @@ verb_test() {
     need_dotnet
     [ -n "${BULKCOPY_TEST_POSTGRES:-}" ] || need_postgres
     need_browser
+    offer_clients
     build test tests build BulkCopy.sln -c Debug
     mkdir -p artifacts/test-results
     local passed=0 failed=0 skipped=0 project name
