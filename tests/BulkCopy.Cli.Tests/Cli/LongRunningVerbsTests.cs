@@ -60,15 +60,15 @@ public sealed class LongRunningVerbsTests(CliWorld world) : IClassFixture<CliWor
     }
 
     [Fact]
-    public async Task The_emulator_answers_where_it_says_until_it_is_interrupted()
+    public async Task The_emulator_answers_where_it_says_until_it_is_terminated()
     {
         await using var emulator = await BulkCopyProcess.StartAndAwaitAsync(
             "listening", ["emulator", "--listen", "127.0.0.1:0", "--account", "K:S:somebody", "--output", "json"], null, Cancellation);
         // The first line is all that it prints before it is told to end.
         await using var second = await BulkCopyProcess.StartAndAwaitAsync("until Ctrl-C", ["emulator", "--listen", "127.0.0.1:0", "--account", "K:S"], null, Cancellation);
-        await second.SignalAsync("INT", Cancellation);
+        await second.SignalAsync("TERM", Cancellation);
         (await second.WaitAsync(Cancellation)).Expect(0);
-        await emulator.SignalAsync("INT", Cancellation);
+        await emulator.SignalAsync("TERM", Cancellation);
         var document = (await emulator.WaitAsync(Cancellation)).Expect(0).Json;
 
         Assert.StartsWith("http://127.0.0.1:", document.GetProperty("listening").GetString(), StringComparison.Ordinal);
