@@ -26,6 +26,8 @@ public static class ServerHost
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
         logging?.Invoke(builder.Logging);
+        // Below, the framework logs addresses as they came, line ends and all.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Information);
         // Its lines hold query strings, and with them one-time links and codes of sign-ins at a provider.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>

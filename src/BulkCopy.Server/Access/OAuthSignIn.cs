@@ -3,6 +3,7 @@ using System.Text.Json;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Options;
 using BulkCopy.Server.Secrets;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,10 +57,7 @@ internal static class OAuthSignIn
         var name = Texts(claims.RootElement, options.NameClaim).FirstOrDefault();
         if (name is not { Length: > 0 and <= LongestName } || name.Any(char.IsControl)
             || Roles.OfGroups(Texts(claims.RootElement, options.GroupsClaim), groupRoles) is not { } role)
-        {
-            context.Fail("The provider names nobody who has a role here.");
-            return;
-        }
+            throw new AuthenticationFailureException("The provider names nobody who has a role here.");
         var account = await services.GetRequiredService<AccountTable>()
             .RecordForeignAsync(Origin, name.ToLowerInvariant(), role.ToString(), context.HttpContext.RequestAborted);
         context.Principal = new Actor(account.Name, Actor.Session, role, [], account.Id).ToPrincipal(AccessSchemes.Session);

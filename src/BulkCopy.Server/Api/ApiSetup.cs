@@ -51,9 +51,6 @@ internal static class ApiSetup
         api.MapAudit();
         api.MapAccounts();
         api.MapApiKeys();
-        // What is not there says so like the rest of the API, and not with a page.
-        api.Map("/{**rest}", (HttpContext context) => ApiProblem.NotFound($"There is no {context.Request.Path}.", "GET /openapi/v1.json lists what there is."))
-            .RequireAuthorization(nameof(Access.Role.Viewer)).ExcludeFromDescription();
         routes.MapApiDocument();
     }
 }

@@ -4,14 +4,16 @@ using BulkCopy.ObjectStores.Credentials;
 
 namespace BulkCopy.Server.Tests.Hosting;
 
-/// <summary>Two stores of a configuration; nothing listens where they connect to unless a test says so.</summary>
+/// <summary>Stores of a configuration; nothing listens where they connect to unless a test says so.</summary>
 internal sealed class TestStores(string connectTo = "127.0.0.1:9") : IStoreDirectory
 {
+    public const string AccessKeyId = "AKIDCONFIGURED";
     public const string Secret = "planted-store-secret-0002";
 
     private readonly Dictionary<string, ObjectStoreClient> stores = new()
     {
         ["cos-beijing"] = Create("cos-beijing", "cos", "ap-beijing", connectTo),
+        ["aws"] = Create("aws", "s3", "us-east-1", connectTo),
         ["oss-hangzhou"] = Create("oss-hangzhou", "oss", "cn-hangzhou", connectTo),
     };
 
@@ -26,7 +28,7 @@ internal sealed class TestStores(string connectTo = "127.0.0.1:9") : IStoreDirec
             ConnectTo = connectTo,
             UseHttps = false,
             MaxAttempts = 1,
-            Credentials = new StaticCredentialProvider(new StoreCredentials("AKIDCONFIGURED", Secret)),
+            Credentials = new StaticCredentialProvider(new StoreCredentials(AccessKeyId, Secret)),
         },
         TimeProvider.System);
 }
