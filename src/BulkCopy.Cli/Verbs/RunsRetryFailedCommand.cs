@@ -2,7 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Postgres.Ledger;
+using BulkCopy.Postgres.Queries;
 
 namespace BulkCopy.Cli.Verbs;
 
@@ -10,21 +10,26 @@ namespace BulkCopy.Cli.Verbs;
 internal sealed class RunsRetryFailedCommand : LedgerVerb
 {
     private readonly Argument<RunId> _run = ArgumentTypes.Run();
+    private readonly Option<string?> _code = new("--code") { Description = "Only those that failed with this code, as 'runs show' names it.", HelpName = "CODE" };
 
     public RunsRetryFailedCommand(CliHost host)
-        : base("retry-failed", "Try all failed objects of a run again; a complete run becomes active. Workers do the work.", host) => Arguments.Add(_run);
+        : base("retry-failed", "Try failed objects of a run again; a run that is over becomes ready. Workers do the work.", host)
+    {
+        Arguments.Add(_run);
+        Options.Add(_code);
+    }
 
     protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
     {
         var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
-        if (run.State is RunState.Cancelled or RunState.Failed)
-            throw new RefusedException($"Run {run.Id} is {run.State}: begin a new one.");
-        var reopened = await new FailedEntries(ledger.Database).ReopenAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
+        var reopened = await new RetryFailed(ledger.Database).RetryAsync(
+            run.Id, invocation.Get(_code), null, "Failed objects are tried again, from the command line.", invocation.Stopping).ConfigureAwait(false)
+            ?? throw new RefusedException($"Run {run.Id} is {run.State}: its failures cannot be tried again now.");
         run = await RequireRunAsync(ledger, run.Id, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
             invocation.PrintJson(new RetryDocument(run.Id.Value, reopened, run.State), JsonDocuments.Types.RetryDocument);
         else
-            invocation.Terminal.Output.WriteLine(reopened == 0 ? $"Run {run.Id} has no failed objects." : $"{reopened} objects of run {run.Id} will be tried again: see 'bulkcopy runs watch {run.Id}'.");
+            invocation.Terminal.Output.WriteLine(reopened == 0 ? $"Run {run.Id} has no such failed objects." : $"{reopened} objects of run {run.Id} will be tried again: see 'bulkcopy runs watch {run.Id}'.");
         return ExitCodes.Done;
     }
 }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using BulkCopy.Cli.Configuration;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Schedules;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Scheduling;
 using BulkCopy.Server;
 using BulkCopy.Server.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +14,7 @@ using Microsoft.Extensions.Options;
 
 namespace BulkCopy.Cli.Verbs;
 
-/// <summary><c>bulkcopy serve</c>: the server and a worker in one process.</summary>
+/// <summary><c>bulkcopy serve</c>: the server, a worker and the scheduler in one process.</summary>
 internal sealed class ServeCommand : Verb
 {
     private readonly Option<string[]> _listen = new("--listen") { Description = "Address such as http://127.0.0.1:8080; can be repeated; port 0 takes a free one. Default: Server:Listen in configuration, otherwise that one.", HelpName = "URL" };
@@ -20,7 +22,7 @@ internal sealed class ServeCommand : Verb
     private readonly WorkerArguments _worker = new();
 
     public ServeCommand(CliHost host)
-        : base("serve", "Run the server (API, sign-in, metrics) and a worker in one process until Ctrl-C or SIGTERM.", host)
+        : base("serve", "Run the server (API, sign-in, metrics), a worker and the scheduler in one process until Ctrl-C or SIGTERM.", host)
     {
         Options.Add(_listen);
         Options.Add(_noWorker);
@@ -32,10 +34,12 @@ internal sealed class ServeCommand : Verb
         var settings = invocation.ReadSettings();
         using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
         await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
-        await using var server = Build(invocation, settings, stores, ledger);
+        using var logs = ScheduleServices.Logs(invocation);
+        await using var server = Build(invocation, settings, stores, ledger, ScheduleServices.Open(invocation, ledger, logs));
         await StartAsync(server, invocation).ConfigureAwait(false);
         invocation.Shutdown.DrainNotice = "Finishing what is in flight and handing the rest back; a second signal stops at once.";
         Tell(invocation, server);
+        var scheduling = ScheduleServices.HostAsync(invocation, ledger);
         if (invocation.Get(_noWorker))
         {
             await invocation.UntilStoppedAsync().ConfigureAwait(false);
@@ -46,11 +50,13 @@ internal sealed class ServeCommand : Verb
             await worker.RunAsync(invocation.Stopping).ConfigureAwait(false);
         }
 
+        await scheduling.ConfigureAwait(false);
+
         await server.StopAsync(invocation.Shutdown.Abandon).ConfigureAwait(false);
         return ExitCodes.Done;
     }
 
-    private WebApplication Build(Invocation invocation, BulkCopySettings settings, StoreDirectory stores, LedgerSession ledger)
+    private WebApplication Build(Invocation invocation, BulkCopySettings settings, StoreDirectory stores, LedgerSession ledger, IRunScheduler schedules)
     {
         var options = settings.Server;
         if (invocation.Get(_listen) is { Length: > 0 } listen)
@@ -61,6 +67,7 @@ internal sealed class ServeCommand : Verb
             Runs = ledger.Runs,
             Reports = ledger.Reports,
             Stores = new ConfiguredStores(stores, [.. settings.Stores.Keys]),
+            Schedules = schedules,
             Time = invocation.Time,
             Announce = invocation.Say,
         };

@@ -24,7 +24,8 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly CancellationToken abandon;
     private Task running = Task.CompletedTask;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int activeSegments;
+    // The feeder counts as one, so that the session is not taken for drained between two segments that it begins.
+    private int activeSegments = 1;
 
     public RunSession(RunContext context, CopierPool pool, WorkerOptions options, CancellationToken abandon)
     {
@@ -105,12 +106,13 @@ internal sealed class RunSession : IAsyncDisposable
     private async Task WorkAsync()
     {
         await Task.WhenAll([FeedAsync(), .. Enumerable.Range(0, options.Listers).Select(_ => ListAsync())]).ConfigureAwait(false);
-        if (Volatile.Read(ref activeSegments) > 0) await drained.Task.WaitAsync(abandon).ConfigureAwait(false);
+        SegmentOver();
+        await drained.Task.WaitAsync(abandon).ConfigureAwait(false);
     }
 
     private void SegmentOver()
     {
-        if (Interlocked.Decrement(ref activeSegments) == 0 && Stopping.IsCancellationRequested) drained.TrySetResult();
+        if (Interlocked.Decrement(ref activeSegments) == 0) drained.TrySetResult();
     }
 
     private void Fail(string reason)
@@ -125,10 +127,10 @@ internal sealed class RunSession : IAsyncDisposable
         {
             try
             {
-                var claimed = Volatile.Read(ref activeSegments) < MostSegments && context.Lease.MayBegin
+                var claimed = Volatile.Read(ref activeSegments) <= MostSegments && context.Lease.MayBegin
                     ? await context.Ledger.Segments.ClaimAsync(RunId, context.Lease.Id, 4, abandon).ConfigureAwait(false)
                     : [];
-                IsIdle = claimed.Count == 0 && Volatile.Read(ref activeSegments) == 0;
+                IsIdle = claimed.Count == 0 && Volatile.Read(ref activeSegments) == 1;
                 foreach (var lease in claimed) await WorkOnAsync(lease).ConfigureAwait(false);
                 if (claimed.Count == 0) await PauseAsync(options.PollInterval / 4).ConfigureAwait(false);
             }
