@@ -19,6 +19,7 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
 
     public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
+        missing.Clear();
         var entries = await context.Ledger.Segments.ReadPendingAsync(Lease, cancellationToken).ConfigureAwait(false);
         if (entries.Count == 0) return;
         pending = entries[0];

@@ -105,7 +105,11 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Ends when the session is stopping and every segment in progress has been ended or handed back.</summary>
     private async Task WorkAsync()
     {
-        await Task.WhenAll([FeedAsync(), .. Enumerable.Range(0, options.Listers).Select(_ => ListAsync())]).ConfigureAwait(false);
+        Task[] loops = [FeedAsync(), .. Enumerable.Range(0, options.Listers).Select(_ => ListAsync())];
+        // They end together. One that breaks must not leave the others holding leases that nobody works on.
+        await Task.WhenAny(loops).ConfigureAwait(false);
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(loops).ConfigureAwait(false);
         SegmentOver();
         await drained.Task.WaitAsync(abandon).ConfigureAwait(false);
     }
@@ -163,7 +167,7 @@ internal sealed class RunSession : IAsyncDisposable
             await pool.QueueAsync(new UnitOfWork(this, segment, unit), abandon).ConfigureAwait(false);
     }
 
-    /// <summary>The lease is ours already, so reading is repeated until the database is back.</summary>
+    /// <summary>The segment is ours already, so preparing is repeated until the database is back and the lease renewed.</summary>
     private async Task PrepareAsync(ActiveSegment segment)
     {
         while (true)
@@ -173,7 +177,7 @@ internal sealed class RunSession : IAsyncDisposable
                 await segment.PrepareAsync(abandon).ConfigureAwait(false);
                 return;
             }
-            catch (LedgerUnavailableException)
+            catch (Exception interrupted) when (interrupted is LedgerUnavailableException or LeaseLostException)
             {
                 await Task.Delay(options.PollInterval, context.Time, abandon).ConfigureAwait(false);
             }
