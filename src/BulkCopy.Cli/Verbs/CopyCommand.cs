@@ -19,6 +19,7 @@ internal sealed class CopyCommand : Verb
     private readonly Option<string?> _idempotencyKey = new("--idempotency-key") { Description = "The run made with this key before is taken up instead of a new one.", HelpName = "KEY" };
     private readonly Option<bool> _confirm = new("--confirm") { Description = "List only, then wait for 'bulkcopy runs confirm'." };
     private readonly Option<bool> _detach = new("--detach") { Description = "Write the run down and leave the work to 'bulkcopy worker'." };
+    private readonly VerificationArguments _verification = new();
     private readonly WorkerArguments _worker = new();
 
     public CopyCommand(CliHost host)
@@ -28,6 +29,7 @@ internal sealed class CopyCommand : Verb
         Arguments.Add(_destination);
         foreach (var option in new Option[] { _storageClass, _forbidOverwrite, _threshold, _partSize, _name, _idempotencyKey, _confirm, _detach })
             Options.Add(option);
+        _verification.AddTo(this);
         _worker.AddTo(this);
     }
 
@@ -62,6 +64,7 @@ internal sealed class CopyCommand : Verb
             Source = source,
             Destination = destination,
             Confirm = invocation.Get(_confirm),
+            Verification = _verification.Read(invocation),
             Copy = defaults with
             {
                 StorageClass = invocation.Get(_storageClass),

@@ -26,8 +26,8 @@ internal static class Adoption
 
         var found = head.Value;
         if (found.Size != attempt.Entry.Size || !IsOurs(context, found, asked) || !HasClassAskedFor(context, attempt.Entry, found)) return null;
-        var proof = await context.ProveAsync(attempt, found.ETag, found.Crc64, found.Size, cancellationToken).ConfigureAwait(false);
-        if (proof.Error is { } error) return attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), error.ToString());
+        var proof = await context.ProveAsync(attempt, found.ETag, found.Crc64, found.Size, cancellationToken, versionId: found.VersionId).ConfigureAwait(false);
+        if (proof.Error is not null) return attempt.Unproved(proof);
         return proof.Differs ? null : attempt.Copied(OutcomeResult.Adopted, proof.Proof, found.ETag, found.VersionId, found.Crc64);
     }
 

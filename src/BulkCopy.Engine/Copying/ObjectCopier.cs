@@ -39,11 +39,8 @@ internal sealed class ObjectCopier(RunContext context)
 
     private async Task<Outcome> VerifyAsync(Attempt attempt, CopyResult copy, CancellationToken cancellationToken)
     {
-        var compared = await context.ProveAsync(attempt, copy.ETag, copy.Crc64, null, cancellationToken).ConfigureAwait(false);
-        // Copied for certain, only not compared: the next attempt asks the destination instead of copying again.
-        if (compared.Error is { } error) return attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), $"Copied, but could not be verified: {error}");
-        if (compared.Differs) return attempt.FailedForNow("Mismatch", "The copy differs from its source.");
-        return attempt.Copied(OutcomeResult.Copied, compared.Proof, copy.ETag, copy.VersionId, copy.Crc64);
+        var compared = await context.ProveAsync(attempt, copy.ETag, copy.Crc64, null, cancellationToken, versionId: copy.VersionId).ConfigureAwait(false);
+        return attempt.Unproved(compared) ?? attempt.Copied(OutcomeResult.Copied, compared.Proof, copy.ETag, copy.VersionId, copy.Crc64);
     }
 
     private async Task<Outcome> FromErrorAsync(Attempt attempt, StoreError error, CancellationToken cancellationToken)

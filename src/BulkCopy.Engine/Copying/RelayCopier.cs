@@ -24,10 +24,8 @@ internal sealed class RelayCopier(RunContext context)
             return attempt.FromError(result.Error);
         }
         var written = result.Value;
-        var compared = await context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken).ConfigureAwait(false);
-        if (compared.Error is { } error) return attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), $"Copied, but could not be verified: {error}");
-        if (compared.Differs) return attempt.FailedForNow("Mismatch", "The copy differs from its source.");
-        return attempt.Copied(OutcomeResult.Copied, compared.Proof, written.ETag, written.VersionId, written.Crc64);
+        var compared = await context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken, versionId: written.VersionId).ConfigureAwait(false);
+        return attempt.Unproved(compared) ?? attempt.Copied(OutcomeResult.Copied, compared.Proof, written.ETag, written.VersionId, written.Crc64);
     }
 
     private async Task<StoreResult<WriteResult>> RelayAsync(Attempt attempt, CancellationToken cancellationToken)

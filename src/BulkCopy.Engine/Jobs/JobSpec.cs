@@ -15,6 +15,8 @@ public sealed record JobSpec
     public CopyOptions Copy { get; init; } = new();
     /// <summary>What happens on failures.</summary>
     public FailurePolicy Failures { get; init; } = new();
+    /// <summary>How much is asked before a copy is called verified. Default: what the answers prove.</summary>
+    public VerificationLevel Verification { get; init; }
     /// <summary>Wait in <see cref="RunState.Suspended"/> for confirmation after listing.</summary>
     public bool Confirm { get; init; }
     /// <summary>How archived sources are restored before they are copied; <c>null</c>: they fail. A tiering job's policy says it itself.</summary>

@@ -71,4 +71,6 @@ public enum Proof
     Checksum,
     /// <summary>Only the size could be compared. Never reported as verified.</summary>
     SizeOnly,
+    /// <summary>Both objects were read and have the same bytes.</summary>
+    Content,
 }

@@ -50,7 +50,7 @@ internal sealed class TransitionCopier(RunContext context)
 
     private async Task<Outcome> VerifyAsync(Attempt attempt, ObjectProperties source, CopyResult copy, string? version, CancellationToken cancellationToken)
     {
-        var compared = await context.ProveAsync(attempt, copy.ETag, copy.Crc64, null, cancellationToken, source.Crc64).ConfigureAwait(false);
+        var compared = await context.ProveAsync(attempt, copy.ETag, copy.Crc64, null, cancellationToken, source.Crc64, copy.VersionId).ConfigureAwait(false);
         if (compared.Error is { } error) return attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), $"Moved, but could not be verified: {error}");
         if (compared.Differs) return attempt.FailedForGood("Mismatch", "The object differs from what it was before it was moved.");
         var moved = attempt.Copied(OutcomeResult.Copied, compared.Proof, copy.ETag, copy.VersionId, copy.Crc64);

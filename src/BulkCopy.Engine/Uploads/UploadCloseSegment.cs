@@ -39,13 +39,12 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
     private async Task<Outcome> VerifyAsync(Attempt attempt, UploadRecord upload, WriteResult written, CancellationToken cancellationToken)
     {
         await CloseAsync(upload, UploadState.Completed, cancellationToken).ConfigureAwait(false);
-        var compared = await Context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken, upload.SourceCrc64).ConfigureAwait(false);
-        if (compared.Error is { } error) return attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), $"Copied, but could not be verified: {error}");
-        if (!compared.Differs)
+        var compared = await Context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken, upload.SourceCrc64, written.VersionId).ConfigureAwait(false);
+        if (attempt.Unproved(compared) is not { } unproved)
             return await attempt.SettleSupersededAsync(
                 attempt.Copied(OutcomeResult.Copied, compared.Proof, written.ETag, written.VersionId, written.Crc64), null, cancellationToken).ConfigureAwait(false);
-        reopen = true;
-        return attempt.FailedForNow("Mismatch", "The copy differs from its source.");
+        reopen = compared.Differs;
+        return unproved;
     }
 
     private async Task<Outcome> FromErrorAsync(Attempt attempt, UploadRecord upload, StoreError error, CancellationToken cancellationToken)

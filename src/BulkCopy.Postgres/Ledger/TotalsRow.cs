@@ -40,7 +40,7 @@ internal static class TotalsRow
             if (outcome.Result is not (OutcomeResult.Copied or OutcomeResult.Adopted))
                 continue;
             bytes += outcome.Bytes;
-            verified += outcome.Proof is Proof.ETag or Proof.Crc64 or Proof.Checksum ? 1 : 0;
+            verified += outcome.Proof is Proof.ETag or Proof.Crc64 or Proof.Checksum or Proof.Content ? 1 : 0;
             sizeOnly += outcome.Proof is Proof.SizeOnly ? 1 : 0;
         }
         return new RunTotals

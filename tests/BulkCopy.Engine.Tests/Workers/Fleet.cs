@@ -49,7 +49,10 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
         return new Fleet(emulator, postgres, owned, LedgerDataSource.Create(owned.ConnectionString));
     }
 
-    public IObjectStore? Find(string name) => stores.GetValueOrDefault(name);
+    /// <summary>What stands between workers and their stores.</summary>
+    public Func<string, IObjectStore, IObjectStore> Between { get; set; } = (_, store) => store;
+
+    public IObjectStore? Find(string name) => stores.TryGetValue(name, out var store) ? Between(name, store) : null;
 
     public async Task CreateBucketAsync(string store, string bucket, bool versioned = false)
     {
