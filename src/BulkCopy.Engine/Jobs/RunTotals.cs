@@ -25,7 +25,7 @@ public sealed record RunTotals
     public long Verified { get; init; }
     /// <summary>Of copied and adopted: only the size could be compared.</summary>
     public long SizeOnly { get; init; }
-    /// <summary>Attempts that failed and were tried again.</summary>
+    /// <summary>Attempts that failed and were tried again. Waiting for a restore is none.</summary>
     public long Retries { get; init; }
     /// <summary>Entries that have a final outcome.</summary>
     public long Finished => Copied + Adopted + Skipped + SourceChanged + AlreadyPresent + Failed;

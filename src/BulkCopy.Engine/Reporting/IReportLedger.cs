@@ -10,7 +10,7 @@ public interface IReportLedger
     /// <summary>Entries with their newest outcome, in the order of entry numbers, after <paramref name="after"/>. Only those that failed for good if <paramref name="failedOnly"/>.</summary>
     IAsyncEnumerable<ReportRow> ReadRowsAsync(RunId run, EntryId? after, bool failedOnly, CancellationToken cancellationToken);
 
-    /// <summary>Everything the ledger knows of a key in a run: its entries and all their outcomes, uploads and parts, in order of time. Empty: the run has no such key.</summary>
+    /// <summary>Everything the ledger knows of a key in a run: its entries and all their outcomes, uploads, parts and restores, in order of time. Empty: the run has no such key.</summary>
     Task<IReadOnlyList<TimelineItem>> ExplainAsync(RunId run, string key, CancellationToken cancellationToken);
 
     /// <summary>Final failures by code, most frequent first, with an example each.</summary>

@@ -46,7 +46,7 @@ public sealed class ReportLedger(NpgsqlDataSource source) : IReportLedger
                 coalesce(sum(bytes) FILTER (WHERE final AND result IN ('Copied', 'Adopted')), 0)::bigint,
                 count(*) FILTER (WHERE final AND result IN ('Copied', 'Adopted') AND proof IN ('ETag', 'Crc64', 'Checksum', 'Content')),
                 count(*) FILTER (WHERE final AND result IN ('Copied', 'Adopted') AND proof = 'SizeOnly'),
-                count(*) FILTER (WHERE NOT final)
+                count(*) FILTER (WHERE NOT final AND result <> 'Restoring')
             FROM bulkcopy.outcomes_{run}) o
         """;
 

@@ -3,6 +3,7 @@ using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Reporting;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Uploads;
+using BulkCopy.Postgres.Tiering;
 using Npgsql;
 
 namespace BulkCopy.Postgres.Ledger;
@@ -63,6 +64,7 @@ internal static class Timeline
         items.AddRange((await uploads.ReadAllAsync(ReadUpload, cancellationToken).ConfigureAwait(false)).SelectMany(pair => pair));
         await using var parts = connection.Command(ReadParts.For(run)).With(ids);
         items.AddRange(await parts.ReadAllAsync(ReadPart, cancellationToken).ConfigureAwait(false));
+        items.AddRange(await RestoreHistory.ReadAsync(connection, run, ids, cancellationToken).ConfigureAwait(false));
         return [.. items.OrderBy(item => item.At)];
     }
 

@@ -33,7 +33,7 @@ internal static class TotalsRow
         {
             if (!outcome.Final)
             {
-                retries++;
+                retries += outcome.Result == OutcomeResult.Restoring ? 0 : 1;
                 continue;
             }
             results[(int)outcome.Result]++;

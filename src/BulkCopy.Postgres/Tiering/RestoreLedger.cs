@@ -21,7 +21,7 @@ public sealed class RestoreLedger(NpgsqlDataSource source) : IRestoreLedger
 
     private const string Admit = """
         INSERT INTO bulkcopy.restores (run_id, entry_id, tier, days, bytes, cost)
-        SELECT $1, a.entry_id, $2, $3, a.bytes, a.cost FROM unnest($4, $5, $6) AS a (entry_id, bytes, cost)
+        SELECT $1, a.entry_id, $2, $3, a.bytes, a.cost FROM unnest($4::bigint[], $5::bigint[], $6::numeric[]) AS a (entry_id, bytes, cost)
         """;
 
     private const string Count = "UPDATE bulkcopy.restore_totals SET objects = objects + $2, cost = cost + $3 WHERE run_id = $1";
@@ -35,7 +35,7 @@ public sealed class RestoreLedger(NpgsqlDataSource source) : IRestoreLedger
     private const string WriteProgress = """
         UPDATE bulkcopy.restores r SET state = p.state, requests = r.requests + p.asked::integer,
             requested_at = CASE WHEN p.asked THEN now() ELSE r.requested_at END, checked_at = now(), expires_at = p.expires_at, message = p.message
-        FROM unnest($2, $3, $4, $5, $6) AS p (entry_id, state, asked, expires_at, message)
+        FROM unnest($2::bigint[], $3::text[], $4::boolean[], $5::timestamptz[], $6::text[]) AS p (entry_id, state, asked, expires_at, message)
         WHERE r.run_id = $1 AND r.entry_id = p.entry_id
         """;
 

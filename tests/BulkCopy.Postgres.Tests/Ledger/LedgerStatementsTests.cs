@@ -27,7 +27,7 @@ public sealed class LedgerStatementsTests(PostgresDatabase database) : IClassFix
 
     private static IEnumerable<(string Name, string Sql)> Statements() =>
         from type in typeof(RunLedger).Assembly.GetTypes()
-        where type.Namespace == typeof(RunLedger).Namespace
+        where type.Namespace is { } space && space.StartsWith("BulkCopy.Postgres.", StringComparison.Ordinal)
         from field in type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
         where field.IsLiteral && field.FieldType == typeof(string)
         let sql = (string)field.GetRawConstantValue()!
