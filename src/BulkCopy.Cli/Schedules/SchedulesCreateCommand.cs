@@ -18,8 +18,8 @@ internal sealed class SchedulesCreateCommand : ScheduleVerb
     private readonly Option<string> _cron = new("--cron") { Description = "When: five fields as in crontab ('30 2 * * *' is half past two every night), or six with seconds first.", HelpName = "CRON", Required = true };
     private readonly Option<string?> _zone = new("--time-zone") { Description = "IANA name of the zone in which --cron and --blackout-day are meant. Default: UTC.", HelpName = "ZONE" };
     private readonly Option<string[]> _days = new("--blackout-day") { Description = "A day without runs: 2026-12-25, or 12-25 for every year. May be given several times.", HelpName = "DAY" };
-    private readonly Option<OverlapPolicy> _overlap = new("--overlap") { Description = "What happens at a time when the previous run is not finished. Default: Skip." };
-    private readonly Option<MisfirePolicy> _misfire = new("--misfire") { Description = "What happens when nobody was there at a time. Default: FireOnce." };
+    private readonly Option<OverlapPolicy?> _overlap = ArgumentTypes.Choice<OverlapPolicy>("--overlap", "What happens at a time when the previous run is not finished. Default: Skip.");
+    private readonly Option<MisfirePolicy?> _misfire = ArgumentTypes.Choice<MisfirePolicy>("--misfire", "What happens when nobody was there at a time. Default: FireOnce.");
     private readonly PolicyArguments _policy = new();
 
     public SchedulesCreateCommand(CliHost host)
@@ -43,8 +43,8 @@ internal sealed class SchedulesCreateCommand : ScheduleVerb
             Cron = invocation.Get(_cron)!,
             TimeZone = invocation.Get(_zone) ?? "UTC",
             BlackoutDays = invocation.Get(_days) ?? [],
-            Overlap = invocation.Get(_overlap),
-            Misfire = invocation.Get(_misfire),
+            Overlap = invocation.Get(_overlap) ?? OverlapPolicy.Skip,
+            Misfire = invocation.Get(_misfire) ?? MisfirePolicy.FireOnce,
             Job = await ReadJobAsync(invocation, stores).ConfigureAwait(false),
         }, invocation.Stopping).ConfigureAwait(false);
         if (created.Schedule is not { } schedule)

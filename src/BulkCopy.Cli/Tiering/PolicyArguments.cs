@@ -29,12 +29,16 @@ internal sealed class PolicyArguments
         var read = PolicyReader.Read(await ReadFileAsync(policy, invocation.Stopping).ConfigureAwait(false), dialect);
         if (read.Policy is null)
             throw new RefusedException($"The policy {policy} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, read.Problems.Select(problem => $"  {problem}"))}");
-        var file = invocation.Get(Prices);
+        return new TieringSpec { Policy = read.Policy, Prices = await ReadPricesAsync(invocation, invocation.Get(Prices), dialect).ConfigureAwait(false) };
+    }
+
+    /// <summary>The prices of a dialect in a file, or in the table that comes with the program; <c>null</c> if there are none.</summary>
+    internal static async Task<PriceTable?> ReadPricesAsync(Invocation invocation, string? file, Dialect dialect)
+    {
         var text = file is null ? PriceReader.DefaultText : await ReadFileAsync(file, invocation.Stopping).ConfigureAwait(false);
         var prices = PriceReader.Read(text, dialect.Name, out var problems);
-        if (problems.Count > 0)
-            throw new RefusedException($"The price table {file} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => $"  {problem}"))}");
-        return new TieringSpec { Policy = read.Policy, Prices = prices };
+        return problems.Count == 0 ? prices
+            : throw new RefusedException($"The price table {file} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => $"  {problem}"))}");
     }
 
     internal static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)

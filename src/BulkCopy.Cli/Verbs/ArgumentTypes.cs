@@ -64,6 +64,35 @@ internal static class ArgumentTypes
         },
     };
 
+    /// <summary>A time span such as <c>15m</c>.</summary>
+    public static Option<TimeSpan?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            if (Duration.TryParse(result.Tokens[0].Value, out var time) && time > TimeSpan.Zero)
+                return time;
+            result.AddError($"'{result.Tokens[0].Value}' is not a time for {name}: write 30s, 15m or 2h.");
+            return null;
+        },
+    };
+
+    /// <summary>One of the names of an enum, in any case.</summary>
+    public static Option<T?> Choice<T>(string name, string description) where T : struct, Enum => new(name)
+    {
+        Description = description,
+        HelpName = string.Join('|', Enum.GetNames<T>()),
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (Enum.GetNames<T>().FirstOrDefault(known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known)
+                return Enum.Parse<T>(known);
+            result.AddError($"'{text}' is not a value for {name}: write {string.Join(" or ", Enum.GetNames<T>())}.");
+            return null;
+        },
+    };
+
     /// <summary>A place to listen on; port 0 lets the system choose.</summary>
     public static Option<HostAndPort> Listen(string name, string description, string fallback) => new(name)
     {

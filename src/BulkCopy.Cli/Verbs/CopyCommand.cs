@@ -2,6 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Tiering;
 using BulkCopy.Engine.Jobs;
 
 namespace BulkCopy.Cli.Verbs;
@@ -20,6 +21,7 @@ internal sealed class CopyCommand : Verb
     private readonly Option<bool> _confirm = new("--confirm") { Description = "List only, then wait for 'bulkcopy runs confirm'." };
     private readonly Option<bool> _detach = new("--detach") { Description = "Write the run down and leave the work to 'bulkcopy worker'." };
     private readonly VerificationArguments _verification = new();
+    private readonly RestoreArguments _restore = new();
     private readonly WorkerArguments _worker = new();
 
     public CopyCommand(CliHost host)
@@ -30,14 +32,15 @@ internal sealed class CopyCommand : Verb
         foreach (var option in new Option[] { _storageClass, _forbidOverwrite, _threshold, _partSize, _name, _idempotencyKey, _confirm, _detach })
             Options.Add(option);
         _verification.AddTo(this);
+        _restore.AddTo(this);
         _worker.AddTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
         var settings = invocation.ReadSettings();
-        var spec = ReadSpec(invocation);
         using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
+        var spec = await _restore.ReadAsync(invocation, stores, ReadSpec(invocation)).ConfigureAwait(false);
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
 
         await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);

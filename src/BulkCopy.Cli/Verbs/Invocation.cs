@@ -30,6 +30,9 @@ internal sealed class Invocation(CliHost host, ParseResult parsed, Shutdown shut
     /// <summary>An argument that may be left away.</summary>
     public T? Find<T>(Argument<T> argument) => parsed.GetValue(argument);
 
+    /// <summary>Whether an option was given, on the line or by its variable.</summary>
+    public bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+
     /// <summary>Reads and checks the configuration.</summary>
     /// <exception cref="ConfigurationException">It cannot be used.</exception>
     public BulkCopySettings ReadSettings() => SettingsReader.Read(ConfigurationLayers.Read(

@@ -36,6 +36,15 @@ internal static class ArchivedSources
         source.Restore is { InProgress: false } restored
         && (restored.ExpiresAt is not { } expiry || expiry - (source.AnsweredAt ?? time.GetUtcNow()) > policy.ExpiryMargin);
 
+    /// <summary>What restoring an entry costs, for the cap and the ledger.</summary>
+    public static decimal RestoreCost(this RunContext context, ManifestEntry entry)
+    {
+        if (context.Tiering is { } tiering) return tiering.RestoreCost(entry);
+        return context.Restore is { Prices: { } prices } restore && entry.StorageClass is { } archived
+            ? new TransitionPricing(prices, context.Source.Dialect, restore, context.Spec.Copy.PartSizeBytes, context.Run.CreatedAt).RestoreOf(archived, entry.Size)
+            : 0;
+    }
+
     public static Outcome Restoring(this Attempt attempt, string why) => attempt.Context.Retries.Allows(attempt.Number)
         ? attempt.Ended(OutcomeResult.Restoring, final: false, nameof(OutcomeResult.Restoring), why)
         : attempt.FailedForGood("RestoreExpired", $"{why} It was asked for {attempt.Number} times.");

@@ -20,6 +20,9 @@ public sealed record RestorePolicy
     /// <summary>A restored copy that goes away sooner than this is renewed before it is copied. Default 30 minutes.</summary>
     public TimeSpan ExpiryMargin { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Prices for <see cref="MaxCost"/> and the ledger, of a job that only copies; a tiering job has its own. <c>null</c>: restores cost nothing.</summary>
+    public PriceTable? Prices { get; init; }
+
     /// <summary>How often they are asked about.</summary>
     internal TimeSpan EffectivePollInterval => PollInterval ?? TimeSpan.FromMinutes(Tier switch { RestoreTier.Expedited => 1, RestoreTier.Standard => 15, _ => 30 });
 }

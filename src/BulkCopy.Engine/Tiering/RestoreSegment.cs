@@ -34,7 +34,7 @@ internal sealed class RestoreSegment(LeasedSegment lease, OutcomeWriter writer, 
 
     protected override async Task ExecuteAsync(int unit, CancellationToken cancellationToken)
     {
-        var asks = pending.Select(entry => new RestoreAsk(entry.Entry.Id, entry.Entry.Size, context.Tiering?.RestoreCost(entry.Entry) ?? 0)).ToArray();
+        var asks = pending.Select(entry => new RestoreAsk(entry.Entry.Id, entry.Entry.Size, context.RestoreCost(entry.Entry))).ToArray();
         var admission = await context.Ledger.Restores.AdmitAsync(Lease.Run, context.Spec.Source, Policy, asks, cancellationToken).ConfigureAwait(false);
         foreach (var refused in pending.Where(entry => !admission.Admitted.Contains(entry.Entry.Id)))
             await Writer.OutcomeAsync(this, new Attempt(context, refused).Ended(OutcomeResult.Skipped, final: true, TieringReasons.RestoreCapReached,

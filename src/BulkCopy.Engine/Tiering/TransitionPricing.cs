@@ -29,8 +29,9 @@ public sealed class TransitionPricing(PriceTable prices, Dialect dialect, Restor
         var retrieval = gigabytes * source.RetrievalPerGB;
         if (dialect.StorageClasses.IsArchive(from) && restore is not null)
         {
-            requests += source.RestoresPer1000.GetValueOrDefault(restore.Tier.ToString()) / 1000;
-            retrieval += RestoreOf(from, size) - (source.RestoresPer1000.GetValueOrDefault(restore.Tier.ToString()) / 1000);
+            var request = source.RestoresPer1000.GetValueOrDefault(TransitionRules.TierOf(dialect.Class(from), restore)) / 1000;
+            requests += request;
+            retrieval += RestoreOf(from, size) - request;
         }
         return new TransitionCost(requests, retrieval, EarlyDeletion(from, size, lastModified), Monthly(from, size), Monthly(to, size));
     }
@@ -41,7 +42,8 @@ public sealed class TransitionPricing(PriceTable prices, Dialect dialect, Restor
         if (restore is null) return 0;
         var source = prices.Of(from);
         var gigabytes = size / BytesPerGB;
-        return (source.RestoresPer1000.GetValueOrDefault(restore.Tier.ToString()) / 1000) + (gigabytes * source.RestorePerGB.GetValueOrDefault(restore.Tier.ToString()))
+        var tier = TransitionRules.TierOf(dialect.Class(from), restore);
+        return (source.RestoresPer1000.GetValueOrDefault(tier) / 1000) + (gigabytes * source.RestorePerGB.GetValueOrDefault(tier))
             + (gigabytes * prices.Of(dialect.DefaultStorageClass).StoragePerGBMonth * restore.Days / DaysPerMonth);
     }
 
