@@ -12,11 +12,14 @@ internal sealed class Preflight(StoreDirectory stores)
     /// <exception cref="RefusedException">The copy cannot be made as it was asked.</exception>
     public async Task CheckAsync(JobSpec spec, CancellationToken cancellationToken)
     {
-        var source = stores.Require(spec.Source.Store);
         var destination = stores.Require(spec.Destination.Store);
-        if (LocationOverlap.Explain(spec, source, destination) is { } overlap)
-            throw new RefusedException(overlap);
-        await RequireAsync(source, spec.Source, cancellationToken).ConfigureAwait(false);
+        foreach (var from in spec.MoreSources.Prepend(spec.Source))
+        {
+            var source = stores.Require(from.Store);
+            if (LocationOverlap.Explain(spec with { Source = from }, source, destination) is { } overlap)
+                throw new RefusedException(overlap);
+            await RequireAsync(source, from, cancellationToken).ConfigureAwait(false);
+        }
         await RequireAsync(destination, spec.Destination, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BulkCopy.Cli.Arguments;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
@@ -21,6 +22,7 @@ internal sealed class SchedulesCreateCommand : ScheduleVerb
     private readonly Option<OverlapPolicy?> _overlap = ArgumentTypes.Choice<OverlapPolicy>("--overlap", "What happens at a time when the previous run is not finished. Default: Skip.");
     private readonly Option<MisfirePolicy?> _misfire = ArgumentTypes.Choice<MisfirePolicy>("--misfire", "What happens when nobody was there at a time. Default: FireOnce.");
     private readonly PolicyArguments _policy = new();
+    private readonly JobArguments _job = new();
 
     public SchedulesCreateCommand(CliHost host)
         : base("create", "Declare a schedule.", host)
@@ -32,6 +34,7 @@ internal sealed class SchedulesCreateCommand : ScheduleVerb
         Arguments.Add(_destination);
         foreach (var option in new Option[] { _cron, _zone, _days, _overlap, _misfire, _policy.Tiering, _policy.Prices })
             Options.Add(option);
+        _job.AddTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger, IRunScheduler scheduler)
@@ -64,7 +67,7 @@ internal sealed class SchedulesCreateCommand : ScheduleVerb
         }
         if (destination is null)
             throw new RefusedException("A copy needs SRC and DST; a tiering schedule needs --tiering POLICY.");
-        var spec = new JobSpec { Name = invocation.Get(_name), Source = source, Destination = destination };
+        var spec = await _job.ReadAsync(invocation, stores, new JobSpec { Name = invocation.Get(_name), Source = source, Destination = destination }).ConfigureAwait(false);
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
         return spec;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using BulkCopy.Cli.Arguments;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
@@ -10,7 +11,7 @@ using BulkCopy.ObjectStores;
 namespace BulkCopy.Cli.Tiering;
 
 /// <summary>Whether and how a copy restores sources that are archived. Money is spent only where a tier is named.</summary>
-internal sealed class RestoreArguments
+internal sealed class RestoreArguments : OptionGroup
 {
     private const int MostDays = 365;
 
@@ -23,15 +24,15 @@ internal sealed class RestoreArguments
 
     private IReadOnlyList<Option> Details => [_days, _mostObjects, _mostCost, _poll, _prices];
 
-    public void AddTo(Command command)
+    public RestoreArguments() : base("Archived sources")
     {
         foreach (var option in (Option[])[_tier, .. Details])
-            command.Options.Add(option);
+            Include(option);
     }
 
     /// <summary>The job, with its restores if it has any.</summary>
     /// <exception cref="RefusedException">Options contradict each other, the source has no prices or no archive, or its store is unknown.</exception>
-    public async Task<JobSpec> ReadAsync(Invocation invocation, StoreDirectory stores, JobSpec spec)
+    public override async Task<JobSpec> ApplyAsync(Invocation invocation, StoreDirectory stores, JobSpec spec)
     {
         if (invocation.Get(_tier) is not { } tier)
             return Details.FirstOrDefault(invocation.IsGiven) is { } lonely

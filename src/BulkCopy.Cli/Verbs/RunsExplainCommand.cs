@@ -2,6 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Reporting;
 
 namespace BulkCopy.Cli.Verbs;
 
@@ -31,8 +32,11 @@ internal sealed class RunsExplainCommand : LedgerVerb
             return ExitCodes.Done;
         }
 
-        invocation.Terminal.Output.WriteLine($"{Quantity.Key(key)} in run {run.Id}, to {Quantity.Key(run.Spec.Destination.Store)}:{Quantity.Key(run.Spec.Destination.Bucket)}/{Quantity.Key(run.Spec.DestinationKey(key))}");
+        invocation.Terminal.Output.WriteLine($"{Quantity.Key(key)} in run {run.Id}, to {Quantity.Key(run.Spec.Destination.Store)}:{Quantity.Key(run.Spec.Destination.Bucket)}/{Quantity.Key(DestinationKey(run.Spec, timeline) ?? "")}");
         invocation.Terminal.Print(Timeline.Of(timeline));
         return ExitCodes.Done;
     }
+
+    private static string? DestinationKey(JobSpec spec, IReadOnlyList<TimelineItem> timeline) =>
+        timeline.Select(item => item.Entry).FirstOrDefault(entry => entry is not null) is { } entry ? spec.DestinationKey(entry) : null;
 }

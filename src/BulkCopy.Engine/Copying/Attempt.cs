@@ -12,7 +12,7 @@ internal sealed class Attempt(RunContext context, PendingEntry pending)
     public RunContext Context { get; } = context;
     public ManifestEntry Entry { get; } = pending.Entry;
     public int Number { get; } = pending.Attempts + 1;
-    public string DestinationKey { get; } = context.Spec.DestinationKey(pending.Entry.Key);
+    public string DestinationKey { get; } = context.Spec.DestinationKey(pending.Entry);
 
     public Outcome Copied(OutcomeResult result, Proof proof, string? etag, string? versionId, ulong? crc64) =>
         Ended(result, final: true, null, null) with

@@ -29,7 +29,7 @@ internal sealed class ObjectCopier(RunContext context)
 
     private CopyObjectRequest Request(Attempt attempt) => new()
     {
-        Source = new CopySource(context.SourceBucket, attempt.Entry.Key, attempt.Entry.VersionId, context.Source.Region),
+        Source = context.SourceOf(attempt.Entry).Copying(attempt.Entry),
         Bucket = context.DestinationBucket,
         Key = attempt.DestinationKey,
         Conditions = attempt.Entry.ETag is { } etag ? new CopyConditions { IfMatch = etag } : null,

@@ -23,12 +23,13 @@ internal static class Proving
     {
         if (context.Spec.Verification != VerificationLevel.Response)
             return await new PairVerifier(context).VerifyAsync(attempt.Pair(etag, sourceCrc64, versionId), context.Spec.Verification, cancellationToken).ConfigureAwait(false);
-        var sameRule = context.Source.Dialect.MultipartETagFollowsParts && context.Destination.Dialect.MultipartETagFollowsParts;
+        var from = context.SourceOf(attempt.Entry);
+        var sameRule = from.Store.Dialect.MultipartETagFollowsParts && context.Destination.Dialect.MultipartETagFollowsParts;
         if (CopyProof.ByETag(attempt.Entry.ETag, etag, sameRule) is Proof.ETag and var byETag) return new(byETag);
 
-        if (context.Source.Dialect.HasCrc64 && (crc64 is not null || context.Destination.Dialect.HasCrc64))
+        if (from.Store.Dialect.HasCrc64 && (crc64 is not null || context.Destination.Dialect.HasCrc64))
         {
-            var (source, sourceError) = await Crc64Async(context, sourceCrc64, context.Source, fromSource: true, attempt, cancellationToken).ConfigureAwait(false);
+            var (source, sourceError) = await Crc64Async(context, sourceCrc64, from.Store, fromSource: true, attempt, cancellationToken).ConfigureAwait(false);
             if (sourceError is not null) return Comparison.Failed(sourceError, ofSource: true);
             var (copy, copyError) = await Crc64Async(context, crc64, context.Destination, fromSource: false, attempt, cancellationToken).ConfigureAwait(false);
             if (copyError is not null) return Comparison.Failed(copyError, ofSource: false);
@@ -70,7 +71,8 @@ internal static class Proving
         var context = attempt.Context;
         return new ObjectPair
         {
-            Source = new ReadObjectRequest { Bucket = context.SourceBucket, Key = attempt.Entry.Key, VersionId = attempt.Entry.VersionId, IfMatch = attempt.Entry.ETag },
+            From = context.SourceOf(attempt.Entry),
+            Source = context.SourceOf(attempt.Entry).Reading(attempt.Entry),
             Copy = new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey, VersionId = versionId },
             Size = attempt.Entry.Size,
             SourceETag = attempt.Entry.ETag,
@@ -87,9 +89,9 @@ internal static class Proving
     {
         if (known is not null || !store.Dialect.HasCrc64 || (fromSource && context.CopiesOntoItself)) return (known, null);
         var request = fromSource
-            ? new ReadObjectRequest { Bucket = context.SourceBucket, Key = attempt.Entry.Key, VersionId = attempt.Entry.VersionId, IfMatch = attempt.Entry.ETag }
+            ? context.SourceOf(attempt.Entry).Reading(attempt.Entry)
             : new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey };
-        var head = await context.CallAsync(fromSource ? context.SourceGate : context.DestinationGate,
+        var head = await context.CallAsync(fromSource ? context.SourceOf(attempt.Entry).Gate : context.DestinationGate,
             token => store.HeadObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
         return head.Succeeded ? (head.Value.Crc64, null) : (null, head.Error);
     }

@@ -31,14 +31,14 @@ internal sealed class RelayCopier(RunContext context)
     private async Task<StoreResult<WriteResult>> RelayAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         var entry = attempt.Entry;
-        var opened = await context.Source.GetObjectAsync(
-            new ReadObjectRequest { Bucket = context.SourceBucket, Key = entry.Key, VersionId = entry.VersionId, IfMatch = entry.ETag }, cancellationToken).ConfigureAwait(false);
+        var from = context.SourceOf(entry);
+        var opened = await from.Store.GetObjectAsync(from.Reading(entry), cancellationToken).ConfigureAwait(false);
         if (!opened.Succeeded) return new(opened.Error);
         using var source = opened.Value;
         IReadOnlyList<KeyValuePair<string, string>> tags = [];
-        if (context.Source.Dialect.HasTags && context.Destination.Dialect.HasTags && source.Properties.TagCount is not (null or 0))
+        if (from.Store.Dialect.HasTags && context.Destination.Dialect.HasTags && source.Properties.TagCount is not (null or 0))
         {
-            var read = await context.Source.GetTagsAsync(context.SourceBucket, entry.Key, entry.VersionId, cancellationToken).ConfigureAwait(false);
+            var read = await from.Store.GetTagsAsync(from.Bucket, entry.Key, entry.VersionId, cancellationToken).ConfigureAwait(false);
             if (!read.Succeeded) return new(read.Error);
             tags = read.Value;
         }

@@ -1,5 +1,4 @@
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Tiering;
@@ -12,12 +11,11 @@ namespace BulkCopy.Engine.Copying;
 internal sealed record RunContext
 {
     public required Run Run { get; init; }
-    public required IObjectStore Source { get; init; }
+    /// <summary>The places that are copied from, by number.</summary>
+    public required IReadOnlyList<RunSource> Sources { get; init; }
     public required IObjectStore Destination { get; init; }
-    public required FlowGate SourceGate { get; init; }
     public required FlowGate DestinationGate { get; init; }
     public required BucketVersioning DestinationVersioning { get; init; }
-    public required WayPlanner Ways { get; init; }
     public required RetrySchedule Retries { get; init; }
     public required LedgerAccess Ledger { get; init; }
     public required WorkerLease Lease { get; init; }
@@ -27,8 +25,15 @@ internal sealed record RunContext
     public TieringWork? Tiering { get; init; }
 
     public JobSpec Spec => Run.Spec;
-    public string SourceBucket => Run.Spec.Source.Bucket;
+
+    /// <summary>The store of the only source, of runs that have one (tiering). What is done about an entry asks <see cref="SourceOf"/>.</summary>
+    public IObjectStore Source => Sources[0].Store;
+    public FlowGate SourceGate => Sources[0].Gate;
+    public string SourceBucket => Sources[0].Bucket;
     public string DestinationBucket => Run.Spec.Destination.Bucket;
+
+    /// <summary>The place that an entry is copied from: its store, bucket and gate.</summary>
+    public RunSource SourceOf(ManifestEntry entry) => Sources[entry.Source];
 
     /// <summary>How archived sources are restored, if they are.</summary>
     public RestorePolicy? Restore => Tiering is null ? Run.Spec.Restore : Tiering.Policy.Restore;

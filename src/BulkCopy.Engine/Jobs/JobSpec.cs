@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Tiering;
 
 namespace BulkCopy.Engine.Jobs;
@@ -11,6 +12,14 @@ public sealed record JobSpec
     public required StoreLocation Source { get; init; }
     /// <summary>Where to: the source's prefix is replaced by the destination's.</summary>
     public required StoreLocation Destination { get; init; }
+    /// <summary>More places to copy from; the numbers of entries' sources are 0 for <see cref="Source"/> and from 1 for these.</summary>
+    public IReadOnlyList<StoreLocation> MoreSources { get; init; } = [];
+    /// <summary>Which objects are copied.</summary>
+    public Selection Selection { get; init; } = new();
+    /// <summary>What names the objects; <c>null</c>: the sources are listed.</summary>
+    public ManifestSource? Manifest { get; init; }
+    /// <summary>How keys are made at the destination; <c>null</c>: the source's prefix is replaced by the destination's.</summary>
+    public KeyRewriting? Keys { get; init; }
     /// <summary>How objects are copied.</summary>
     public CopyOptions Copy { get; init; } = new();
     /// <summary>What happens on failures.</summary>
@@ -24,9 +33,20 @@ public sealed record JobSpec
     /// <summary>Makes this a tiering job: objects are moved between storage classes where they are.</summary>
     public TieringSpec? Tiering { get; init; }
 
-    /// <summary>The key at the destination of a key at the source.</summary>
-    public string DestinationKey(string sourceKey) =>
-        ReferenceEquals(Source.Prefix, Destination.Prefix) || Source.Prefix == Destination.Prefix
-            ? sourceKey
-            : Destination.Prefix + sourceKey[Source.Prefix.Length..];
+    /// <summary>The source of this number.</summary>
+    public StoreLocation SourceAt(short number) => number == 0 ? Source : MoreSources[number - 1];
+
+    /// <summary>The key at the destination of an entry.</summary>
+    public string DestinationKey(ManifestEntry entry) => DestinationKey(entry.Source, entry.Key, entry.LastModified);
+
+    /// <summary>The key at the destination of an object.</summary>
+    /// <param name="source">Number of its source.</param>
+    /// <param name="key">Key at the source.</param>
+    /// <param name="lastModified">Its time, for templates that have one.</param>
+    public string DestinationKey(short source, string key, DateTimeOffset lastModified)
+    {
+        var from = SourceAt(source);
+        if (Keys is not null) return Destination.Prefix + KeyRewriter.Rewrite(Keys, from, key, lastModified);
+        return ReferenceEquals(from.Prefix, Destination.Prefix) || from.Prefix == Destination.Prefix ? key : Destination.Prefix + key[from.Prefix.Length..];
+    }
 }

@@ -9,6 +9,8 @@ public sealed record ListingRange
     public required RunId Run { get; init; }
     /// <summary>Number of the range.</summary>
     public required long RangeId { get; init; }
+    /// <summary>Number of the source that is listed.</summary>
+    public short Source { get; init; }
     /// <summary>Prefix that all keys have.</summary>
     public required string Prefix { get; init; }
     /// <summary>Last key that is in the ledger; <c>null</c> at the beginning.</summary>

@@ -8,6 +8,8 @@ public sealed record ManifestEntry
 {
     /// <summary>Its number.</summary>
     public required EntryId Id { get; init; }
+    /// <summary>Number of its source; see <see cref="Jobs.JobSpec.SourceAt"/>.</summary>
+    public short Source { get; init; }
     /// <summary>Key at the source.</summary>
     public required string Key { get; init; }
     /// <summary>Version at the source; <c>null</c> where only the current one was listed.</summary>

@@ -34,6 +34,10 @@ public sealed record ManifestPage
     public required IReadOnlyList<ManifestEntry> Entries { get; init; }
     /// <summary>The work that comes from them.</summary>
     public required IReadOnlyList<PlannedSegment> Segments { get; init; }
+    /// <summary>Final outcomes of those entries that nothing will be done about.</summary>
+    public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
+    /// <summary>Objects that did not become entries, by reason.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
     /// <summary>Last key listed, kept or not; <c>null</c> if the page was empty.</summary>
     public string? LastKey { get; init; }
     /// <summary>Last version listed.</summary>

@@ -1,13 +1,11 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Engine.Planning;
-using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Manifests;
 
 /// <summary>Lists one leased range to its end, a page and its entries per transaction. The next page is fetched while the last is written.</summary>
-internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
+internal sealed class RangeLister(RunContext context, PagePlanner pages)
 {
     /// <summary>A pebibyte: twenty times what any store holds in one object.</summary>
     private const long MostObjectBytes = 1L << 50;
@@ -23,7 +21,7 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
         {
             while (!stopping.IsCancellationRequested)
             {
-                fetching ??= FetchAsync(range.CursorKey, range.Prefix, abandon);
+                fetching ??= FetchAsync(range, range.CursorKey, abandon);
                 var fetched = await fetching.ConfigureAwait(false);
                 fetching = null;
                 if (!fetched.Succeeded)
@@ -33,7 +31,7 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
                 }
                 failures = 0;
                 var page = Checked(range, fetched.Value);
-                if (page.NextKeyMarker is not null) fetching = FetchAsync(page.NextKeyMarker, range.Prefix, abandon);
+                if (page.NextKeyMarker is not null) fetching = FetchAsync(range, page.NextKeyMarker, abandon);
 
                 if (await AppendAsync(range, page, abandon).ConfigureAwait(false) is not { } next) return;
                 if (next.CursorKey != page.NextKeyMarker) fetching = await DropAsync(fetching).ConfigureAwait(false);
@@ -60,21 +58,22 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
         return null;
     }
 
-    private Task<StoreResult<ObjectPage>> FetchAsync(string? after, string prefix, CancellationToken cancellationToken) =>
-        context.CallAsync(context.SourceGate, token => context.Source.ListObjectsAsync(
-            new ListObjectsRequest { Bucket = context.SourceBucket, Prefix = prefix, StartAfter = after, MaxKeys = context.Source.Dialect.Limits.ListPageKeys }, token), cancellationToken);
+    private Task<StoreResult<ObjectPage>> FetchAsync(ListingRange range, string? after, CancellationToken cancellationToken)
+    {
+        var source = context.Sources[range.Source];
+        return context.CallAsync(source.Gate, token => source.Store.ListObjectsAsync(
+            new ListObjectsRequest { Bucket = source.Bucket, Prefix = range.Prefix, StartAfter = after, MaxKeys = source.Store.Dialect.Limits.ListPageKeys }, token), cancellationToken);
+    }
 
     /// <summary>The range as it is behind the page; <c>null</c> when it is done or no longer held.</summary>
     private async Task<ListingRange?> AppendAsync(ListingRange range, ObjectPage page, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var (entries, isLast) = Trim(range, page);
-            var (wanted, rules) = await context.SelectAsync(entries, cancellationToken).ConfigureAwait(false);
-            var (planned, segments) = await planner.PlanAsync(wanted, ledger.ReserveSegmentIdsAsync, cancellationToken, rules).ConfigureAwait(false);
-            var lastKey = entries.Count > 0 ? entries[^1].Key : null;
+            var (listed, isLast) = Trim(range, page);
+            var planned = await pages.PlanAsync(range.Source, listed, cancellationToken).ConfigureAwait(false);
             var appended = await ledger.AppendPageIfLeasedAsync(range, context.Lease.Id,
-                new ManifestPage { Entries = planned, Segments = segments, LastKey = lastKey, IsLast = isLast }, cancellationToken).ConfigureAwait(false);
+                planned with { LastKey = listed.Count > 0 ? listed[^1].Key : null, IsLast = isLast }, cancellationToken).ConfigureAwait(false);
             if (appended) return isLast ? null : range with { CursorKey = page.NextKeyMarker, Pages = range.Pages + 1 };
             // Split meanwhile; or written already by a try whose answer was lost; or held by others.
             if (await ledger.ReadHeldRangeAsync(range, context.Lease.Id, cancellationToken).ConfigureAwait(false) is not { } now) return null;
@@ -97,20 +96,20 @@ internal sealed class RangeLister(RunContext context, SegmentPlanner planner)
     private ObjectPage Checked(ListingRange range, ObjectPage page)
     {
         if (page.NextKeyMarker is { } marker && KeyOrder.Compare(marker, range.CursorKey ?? "") <= 0)
-            throw Nonsense($"the listing does not move on after key '{range.CursorKey}'");
+            throw Nonsense(range, $"the listing does not move on after key '{range.CursorKey}'");
         foreach (var listed in page.Objects)
         {
-            if (listed.Key.Contains('\0', StringComparison.Ordinal)) throw Nonsense($"key '{listed.Key.Replace("\0", "\\0", StringComparison.Ordinal)}' contains a NUL character, which the ledger cannot hold");
-            if (listed.Size is < 0 or > MostObjectBytes) throw Nonsense($"object '{listed.Key}' is listed with {listed.Size} bytes");
+            if (listed.Key.Contains('\0', StringComparison.Ordinal)) throw Nonsense(range, $"key '{listed.Key.Replace("\0", "\\0", StringComparison.Ordinal)}' contains a NUL character, which the ledger cannot hold");
+            if (listed.Size is < 0 or > MostObjectBytes) throw Nonsense(range, $"object '{listed.Key}' is listed with {listed.Size} bytes");
         }
         return page;
     }
 
-    private RunStoppedException Nonsense(string message) => new(new StoreError
+    private RunStoppedException Nonsense(ListingRange range, string message) => new(new StoreError
     {
         Code = StoreErrorCode.InvalidResponse,
         Operation = "List objects",
-        Resource = context.SourceBucket,
+        Resource = context.Sources[range.Source].Bucket,
         Message = message,
     });
 }

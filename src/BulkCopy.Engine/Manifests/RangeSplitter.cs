@@ -41,8 +41,9 @@ internal sealed class RangeSplitter(RunContext context)
     private async Task<string?> FirstAfterAsync(ListingRange range, string after, CancellationToken cancellationToken)
     {
         if (range.EndThrough is { } end && KeyOrder.Compare(after, end) >= 0) return null;
-        var listed = await context.CallAsync(context.SourceGate, token => context.Source.ListObjectsAsync(
-            new ListObjectsRequest { Bucket = context.SourceBucket, Prefix = range.Prefix, StartAfter = after, MaxKeys = 1 }, token), cancellationToken).ConfigureAwait(false);
+        var source = context.Sources[range.Source];
+        var listed = await context.CallAsync(source.Gate, token => source.Store.ListObjectsAsync(
+            new ListObjectsRequest { Bucket = source.Bucket, Prefix = range.Prefix, StartAfter = after, MaxKeys = 1 }, token), cancellationToken).ConfigureAwait(false);
         if (!listed.Succeeded || listed.Value.Objects.Count == 0) return null;
         var key = listed.Value.Objects[0].Key;
         return range.EndThrough is { } through && KeyOrder.Compare(key, through) > 0 ? null : key;

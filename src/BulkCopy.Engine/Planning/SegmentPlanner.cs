@@ -1,27 +1,25 @@
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
-using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Planning;
 
-/// <summary>Turns a page of a listing into entries and the segments that work on them.</summary>
-public sealed class SegmentPlanner(WayPlanner ways)
+/// <summary>Turns a page of objects into entries and the segments that work on them.</summary>
+/// <param name="ways">How the objects of each source are copied, by its number.</param>
+public sealed class SegmentPlanner(IReadOnlyList<WayPlanner> ways)
 {
     /// <summary>Objects copied in one request each share a segment up to this many bytes in all.</summary>
     public const long SegmentBytes = 64L << 30;
 
     /// <summary>Plans a page. Large entries get a segment of their own that opens their upload.</summary>
-    /// <param name="objects">Objects in key order.</param>
+    /// <param name="objects">Objects in key order. Those with an early outcome become entries that no segment works on.</param>
     /// <param name="reserve">Reserves so many segment numbers in the ledger.</param>
     /// <param name="cancellationToken">Stops the reservation.</param>
-    /// <param name="rules">In a tiering run the rule of each object.</param>
     public async Task<(IReadOnlyList<ManifestEntry> Entries, IReadOnlyList<PlannedSegment> Segments)> PlanAsync(
-        IReadOnlyList<ListedObject> objects, Func<int, CancellationToken, Task<IReadOnlyList<SegmentId>>> reserve, CancellationToken cancellationToken,
-        IReadOnlyList<short>? rules = null)
+        IReadOnlyList<SelectedObject> objects, Func<int, CancellationToken, Task<IReadOnlyList<SegmentId>>> reserve, CancellationToken cancellationToken)
     {
         if (objects.Count == 0) return ([], []);
         var slices = Slice(objects);
-        var large = objects.Count(o => IsLarge(ways.Choose(o.Size)));
+        var large = objects.Count(IsLarge);
         var ids = await reserve(slices.Count + large, cancellationToken).ConfigureAwait(false);
         var entries = new List<ManifestEntry>(objects.Count);
         var segments = new List<PlannedSegment>(slices.Count + large);
@@ -33,28 +31,31 @@ public sealed class SegmentPlanner(WayPlanner ways)
             var count = 0;
             for (var i = from; i < to; i++)
             {
-                var entry = Entry(objects[i], ids[s].Entry(i - from), rules?[i]);
+                var entry = Entry(objects[i], ids[s].Entry(i - from));
                 entries.Add(entry);
+                if (objects[i].Early is not null) continue;
                 if (IsLarge(entry.Way))
                     segments.Add(new PlannedSegment { Id = ids[nextId++], Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = entry.Size, EntryIds = [entry.Id] });
                 else (count, bytes) = (count + 1, bytes + entry.Size);
             }
-            // Written even when all its entries are large: entries are found by the key range of the segment that numbers them.
+            // Written even when it has nothing to do itself: entries are found by the key range of the segment that numbers them.
             segments.Add(new PlannedSegment { Id = ids[s], Kind = SegmentKind.Objects, EntryCount = count, ByteCount = bytes });
         }
         return (entries, segments);
     }
 
+    private bool IsLarge(SelectedObject selected) => selected.Early is null && IsLarge(ways[selected.Source].Choose(selected.Listed.Size));
+
     private static bool IsLarge(CopyWay way) => way is CopyWay.PartCopy or CopyWay.RelayParts;
 
-    private List<(int From, int To)> Slice(IReadOnlyList<ListedObject> objects)
+    private List<(int From, int To)> Slice(IReadOnlyList<SelectedObject> objects)
     {
         var slices = new List<(int, int)>();
         long bytes = 0;
         var from = 0;
         for (var i = 0; i < objects.Count; i++)
         {
-            var size = IsLarge(ways.Choose(objects[i].Size)) ? 0 : objects[i].Size;
+            var size = objects[i].Early is not null || IsLarge(objects[i]) ? 0 : objects[i].Listed.Size;
             if (i > from && (i - from == SegmentId.MostEntries || bytes + size > SegmentBytes))
             {
                 slices.Add((from, i));
@@ -66,16 +67,17 @@ public sealed class SegmentPlanner(WayPlanner ways)
         return slices;
     }
 
-    private ManifestEntry Entry(ListedObject listed, EntryId id, short? rule) => new()
+    private ManifestEntry Entry(SelectedObject selected, EntryId id) => new()
     {
         Id = id,
-        Key = listed.Key,
-        VersionId = listed.VersionId,
-        Size = listed.Size,
-        ETag = listed.ETag,
-        LastModified = listed.LastModified,
-        StorageClass = listed.StorageClass,
-        Way = ways.Choose(listed.Size),
-        Rule = rule,
+        Source = selected.Source,
+        Key = selected.Listed.Key,
+        VersionId = selected.Listed.VersionId,
+        Size = selected.Listed.Size,
+        ETag = selected.Listed.ETag,
+        LastModified = selected.Listed.LastModified,
+        StorageClass = selected.Listed.StorageClass,
+        Way = ways[selected.Source].Choose(selected.Listed.Size),
+        Rule = selected.Rule,
     };
 }

@@ -16,6 +16,9 @@ public interface IReportLedger
     /// <summary>Final failures by code, most frequent first, with an example each.</summary>
     Task<IReadOnlyList<FailureGroup>> GroupFailuresAsync(RunId run, CancellationToken cancellationToken);
 
+    /// <summary>Objects that the run saw and left out, by reason, most first.</summary>
+    Task<IReadOnlyList<LeftOut>> ReadLeftOutAsync(RunId run, CancellationToken cancellationToken);
+
     /// <summary>Recounts the totals from the ledger's rows, to be compared with the counters. Reads the whole run.</summary>
     Task<RunTotals> RecountAsync(RunId run, CancellationToken cancellationToken);
 
@@ -33,7 +36,8 @@ public sealed record ReportRow(ManifestEntry Entry, Outcome? Outcome);
 /// <param name="What">One word: listed, copied, failed …</param>
 /// <param name="Detail">The rest of the sentence.</param>
 /// <param name="Worker">Number of the worker, if one did it.</param>
-public sealed record TimelineItem(DateTimeOffset At, string What, string Detail, int? Worker);
+/// <param name="Entry">The entry, where it became one.</param>
+public sealed record TimelineItem(DateTimeOffset At, string What, string Detail, int? Worker, ManifestEntry? Entry = null);
 
 /// <summary>Failures with the same code.</summary>
 public sealed record FailureGroup(string Code, long Count, string ExampleKey, string? ExampleMessage);

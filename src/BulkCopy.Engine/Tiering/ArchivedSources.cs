@@ -12,7 +12,7 @@ internal static class ArchivedSources
     public static async Task<Outcome?> AwaitRestoreAsync(this Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
     {
         var context = attempt.Context;
-        if (context.Restore is null || !context.Source.Dialect.StorageClasses.IsArchive(attempt.Entry.StorageClass)) return null;
+        if (context.Restore is null || !context.SourceOf(attempt.Entry).Store.Dialect.StorageClasses.IsArchive(attempt.Entry.StorageClass)) return null;
         if (pending.Attempts == 0) return attempt.Restoring($"The source is in class {attempt.Entry.StorageClass}.");
         var head = await context.HeadSourceAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
         return head.Succeeded ? attempt.AwaitRestore(head.Value) : attempt.FromError(head.Error);
@@ -22,7 +22,7 @@ internal static class ArchivedSources
     public static Outcome? AwaitRestore(this Attempt attempt, ObjectProperties source)
     {
         var context = attempt.Context;
-        if (context.Restore is not { } policy || !context.Source.Dialect.StorageClasses.IsArchive(source.StorageClass)) return null;
+        if (context.Restore is not { } policy || !context.SourceOf(attempt.Entry).Store.Dialect.StorageClasses.IsArchive(source.StorageClass)) return null;
         return IsReadable(source, policy, context.Time) ? null : attempt.Restoring(source.Restore switch
         {
             null => "The source is archived and not restored.",
@@ -50,8 +50,8 @@ internal static class ArchivedSources
         : attempt.FailedForGood("RestoreExpired", $"{why} It was asked for {attempt.Number} times.");
 
     public static Task<StoreResult<ObjectProperties>> HeadSourceAsync(this RunContext context, ManifestEntry entry, CancellationToken cancellationToken) =>
-        context.CallAsync(context.SourceGate, token => context.Source.HeadObjectAsync(
-            new ReadObjectRequest { Bucket = context.SourceBucket, Key = entry.Key, VersionId = entry.VersionId, IfMatch = entry.ETag }, token), cancellationToken);
+        context.CallAsync(context.SourceOf(entry).Gate, token => context.SourceOf(entry).Store.HeadObjectAsync(
+            context.SourceOf(entry).Reading(entry), token), cancellationToken);
 
     /// <summary>Segments that ask for restores are small: a worker sends one at the allowed pace and is free again.</summary>
     public static IEnumerable<PlannedSegment> RestoreSegments(IEnumerable<Outcome> outcomes) =>

@@ -70,7 +70,7 @@ internal sealed class RestoreSegment(LeasedSegment lease, OutcomeWriter writer, 
             var attempt = new Attempt(context, entry);
             var head = await context.HeadSourceAsync(entry.Entry, cancellationToken).ConfigureAwait(false);
             if (!head.Succeeded) await EndAsync(attempt, head.Error, cancellationToken).ConfigureAwait(false);
-            else if (!context.Source.Dialect.StorageClasses.IsArchive(head.Value.StorageClass) || ArchivedSources.IsReadable(head.Value, Policy, context.Time))
+            else if (!context.SourceOf(entry.Entry).Store.Dialect.StorageClasses.IsArchive(head.Value.StorageClass) || ArchivedSources.IsReadable(head.Value, Policy, context.Time))
                 Learn(readable, entry.Entry, new(entry.Entry.Id, RestoreProgressState.Restored, false, head.Value.Restore?.ExpiresAt));
             else if (head.Value.Restore is { InProgress: true }) Learn(running, entry.Entry, new(entry.Entry.Id, RestoreProgressState.Running));
             else await RequestAsync(attempt, head.Value, cancellationToken).ConfigureAwait(false);
@@ -84,10 +84,10 @@ internal sealed class RestoreSegment(LeasedSegment lease, OutcomeWriter writer, 
     private async Task RequestAsync(Attempt attempt, ObjectProperties source, CancellationToken cancellationToken)
     {
         var entry = attempt.Entry;
-        var archived = context.Source.Dialect.Class(source.StorageClass!)!;
-        var asked = await context.CallAsync(context.SourceGate, token => context.Source.RestoreObjectAsync(new RestoreObjectRequest
+        var archived = context.SourceOf(entry).Store.Dialect.Class(source.StorageClass!)!;
+        var asked = await context.CallAsync(context.SourceOf(entry).Gate, token => context.SourceOf(entry).Store.RestoreObjectAsync(new RestoreObjectRequest
         {
-            Bucket = context.SourceBucket,
+            Bucket = context.SourceOf(entry).Bucket,
             Key = entry.Key,
             VersionId = entry.VersionId,
             Days = Math.Min(Policy.Days, archived.MostRestoreDays),

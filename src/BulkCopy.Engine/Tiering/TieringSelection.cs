@@ -1,17 +1,17 @@
 using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Planning;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Tiering;
 
-/// <summary>Which objects of a page become entries: all of them, or in a tiering run those that a rule wants elsewhere.</summary>
+/// <summary>Which objects of a page a tiering run takes: those that a rule wants elsewhere.</summary>
 internal static class TieringSelection
 {
-    public static async Task<(IReadOnlyList<ListedObject> Objects, IReadOnlyList<short>? Rules)> SelectAsync(
-        this RunContext context, IReadOnlyList<ListedObject> objects, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SelectedObject>> SelectForTieringAsync(
+        this RunContext context, TieringWork tiering, IReadOnlyList<ListedObject> objects, CancellationToken cancellationToken)
     {
-        if (context.Tiering is not { } tiering) return (objects, null);
         var decided = await tiering.Planner.PlanAsync(objects, (listed, token) => ReadTagsAsync(context, listed, token), cancellationToken).ConfigureAwait(false);
-        return ([.. decided.Select(pair => pair.Object)], [.. decided.Select(pair => (short)pair.Decision.Rule.Number)]);
+        return [.. decided.Select(pair => new SelectedObject { Listed = pair.Object, Rule = (short)pair.Decision.Rule.Number })];
     }
 
     private static async Task<IReadOnlyList<KeyValuePair<string, string>>?> ReadTagsAsync(RunContext context, ListedObject listed, CancellationToken cancellationToken)

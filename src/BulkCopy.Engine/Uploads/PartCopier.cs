@@ -18,7 +18,7 @@ internal sealed class PartCopier(RunContext context)
 
     private UploadPartCopyRequest Request(ManifestEntry entry, UploadRecord upload, int part, ByteRange range) => new()
     {
-        Source = new CopySource(context.SourceBucket, entry.Key, entry.VersionId, context.Source.Region),
+        Source = context.SourceOf(entry).Copying(entry),
         Bucket = upload.Bucket,
         Key = upload.Key,
         UploadId = upload.UploadId!,
@@ -30,8 +30,8 @@ internal sealed class PartCopier(RunContext context)
 
     private async Task<StoreResult<PartResult>> RelayAsync(ManifestEntry entry, UploadRecord upload, int part, ByteRange range, CancellationToken cancellationToken)
     {
-        var opened = await context.Source.GetObjectAsync(
-            new ReadObjectRequest { Bucket = context.SourceBucket, Key = entry.Key, VersionId = entry.VersionId, IfMatch = entry.ETag, Range = range }, cancellationToken).ConfigureAwait(false);
+        var opened = await context.SourceOf(entry).Store.GetObjectAsync(
+            context.SourceOf(entry).Reading(entry) with { Range = range }, cancellationToken).ConfigureAwait(false);
         if (!opened.Succeeded) return new(opened.Error);
         using var source = opened.Value;
         return await context.Destination.UploadPartAsync(new UploadPartRequest

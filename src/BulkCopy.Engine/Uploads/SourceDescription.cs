@@ -11,23 +11,24 @@ internal sealed record SourceDescription(ObjectProperties Properties, IReadOnlyL
 {
     public static async Task<StoreResult<SourceDescription>> ReadAsync(RunContext context, ManifestEntry entry, CancellationToken cancellationToken)
     {
-        var request = new ReadObjectRequest { Bucket = context.SourceBucket, Key = entry.Key, VersionId = entry.VersionId, IfMatch = entry.ETag };
-        var head = await context.CallAsync(context.SourceGate, token => context.Source.HeadObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
+        var source = context.SourceOf(entry);
+        var request = source.Reading(entry);
+        var head = await context.CallAsync(source.Gate, token => source.Store.HeadObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
         if (!head.Succeeded) return new(head.Error);
 
         IReadOnlyList<KeyValuePair<string, string>> tags = [];
-        if (context.Source.Dialect.HasTags && head.Value.TagCount != 0)
+        if (source.Store.Dialect.HasTags && head.Value.TagCount != 0)
         {
-            var read = await context.CallAsync(context.SourceGate,
-                token => context.Source.GetTagsAsync(context.SourceBucket, entry.Key, entry.VersionId, token), cancellationToken).ConfigureAwait(false);
+            var read = await context.CallAsync(source.Gate,
+                token => source.Store.GetTagsAsync(source.Bucket, entry.Key, entry.VersionId, token), cancellationToken).ConfigureAwait(false);
             if (!read.Succeeded) return new(read.Error);
             tags = read.Value;
         }
 
         PartLayout? layout = null;
-        if (context.Source.Dialect.MultipartETagFollowsParts && CopyProof.IsMultipart(entry.ETag))
+        if (source.Store.Dialect.MultipartETagFollowsParts && CopyProof.IsMultipart(entry.ETag))
         {
-            var part = await context.CallAsync(context.SourceGate, token => context.Source.HeadObjectAsync(request with { PartNumber = 1 }, token), cancellationToken).ConfigureAwait(false);
+            var part = await context.CallAsync(source.Gate, token => source.Store.HeadObjectAsync(request with { PartNumber = 1 }, token), cancellationToken).ConfigureAwait(false);
             // A store that does not know part numbers only costs us the equal ETag.
             if (part.Succeeded && part.Value is { PartCount: { } count, Range: { } first })
                 layout = PartLayout.Replaying(entry.Size, first.Length, count, context.Destination.Dialect.Limits);

@@ -27,7 +27,7 @@ internal sealed class ContentComparison(RunContext context)
             var ofSource = false;
             var compared = await context.CallAsync(context.DestinationGate, async token =>
             {
-                (var result, ofSource) = await CompareAsync(
+                (var result, ofSource) = await CompareAsync(pair.From.Store,
                     pair.Source with { Range = range, IfMatch = source.ETag }, pair.Copy with { Range = range, IfMatch = copy.ETag }, before, token).ConfigureAwait(false);
                 return result;
             }, cancellationToken).ConfigureAwait(false);
@@ -42,9 +42,9 @@ internal sealed class ContentComparison(RunContext context)
     }
 
     private async Task<(StoreResult<RangeResult> Result, bool OfSource)> CompareAsync(
-        ReadObjectRequest source, ReadObjectRequest copy, Crc64 crc, CancellationToken cancellationToken)
+        IObjectStore from, ReadObjectRequest source, ReadObjectRequest copy, Crc64 crc, CancellationToken cancellationToken)
     {
-        var left = await context.Source.GetObjectAsync(source, cancellationToken).ConfigureAwait(false);
+        var left = await from.GetObjectAsync(source, cancellationToken).ConfigureAwait(false);
         if (!left.Succeeded) return (new(left.Error), true);
         using var a = left.Value;
         var right = await context.Destination.GetObjectAsync(copy, cancellationToken).ConfigureAwait(false);

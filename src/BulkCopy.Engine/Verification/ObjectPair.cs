@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Copying;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Verification;
@@ -5,6 +6,8 @@ namespace BulkCopy.Engine.Verification;
 /// <summary>An object and its copy, each named as exactly as it is known.</summary>
 internal sealed record ObjectPair
 {
+    /// <summary>The place of the source.</summary>
+    public required RunSource From { get; init; }
     /// <summary>The source: its version, or pinned by the ETag that was listed.</summary>
     public required ReadObjectRequest Source { get; init; }
 

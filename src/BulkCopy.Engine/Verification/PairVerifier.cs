@@ -16,12 +16,12 @@ internal sealed class PairVerifier(RunContext context)
         ObjectProperties? source = null;
         if (!pair.SourceIsOverwritten)
         {
-            var head = await context.CallAsync(context.SourceGate, token => context.Source.HeadObjectAsync(
+            var head = await context.CallAsync(pair.From.Gate, token => pair.From.Store.HeadObjectAsync(
                 pair.Source with { WithChecksums = true }, token), cancellationToken).ConfigureAwait(false);
             if (!head.Succeeded) return Comparison.Failed(head.Error, ofSource: true);
             source = head.Value;
         }
-        var sameRule = context.Source.Dialect.MultipartETagFollowsParts && context.Destination.Dialect.MultipartETagFollowsParts;
+        var sameRule = pair.From.Store.Dialect.MultipartETagFollowsParts && context.Destination.Dialect.MultipartETagFollowsParts;
         var compared = HeadComparison.Of(pair, source, copy.Value, sameRule, context.Destination.Dialect.DefaultStorageClass);
         if (level != VerificationLevel.Deep || compared.Differs || source is null) return compared;
 

@@ -16,33 +16,43 @@ internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory sto
     /// <summary>The context, or why the run cannot work here.</summary>
     public async Task<(RunContext? Context, StoreError? Error)> CreateAsync(Run run, WorkerLease lease, CancellationToken cancellationToken)
     {
-        var source = stores.Find(run.Spec.Source.Store);
         var destination = stores.Find(run.Spec.Destination.Store);
-        if (source is null || destination is null)
-            return (null, Refused($"store '{(source is null ? run.Spec.Source.Store : run.Spec.Destination.Store)}' is not configured on this worker"));
+        if (destination is null) return (null, NotHere(run.Spec.Destination));
+        var sources = new List<RunSource>(1 + run.Spec.MoreSources.Count);
+        foreach (var location in run.Spec.MoreSources.Prepend(run.Spec.Source))
+        {
+            if (stores.Find(location.Store) is not { } store) return (null, NotHere(location));
+            sources.Add(new RunSource
+            {
+                Number = (short)sources.Count,
+                Location = location,
+                Store = store,
+                Gate = Gate(location),
+                Ways = new WayPlanner(store, destination, run.Spec.Copy),
+            });
+        }
 
         var versioning = await destination.GetVersioningAsync(run.Spec.Destination.Bucket, cancellationToken).ConfigureAwait(false);
         if (!versioning.Succeeded && versioning.Error.Code is not (StoreErrorCode.NotSupported or StoreErrorCode.AccessDenied)) return (null, versioning.Error);
         return (new RunContext
         {
             Run = run,
-            Source = source,
+            Sources = sources,
             Destination = destination,
-            SourceGate = Gate(run.Spec.Source),
             DestinationGate = Gate(run.Spec.Destination),
             // Who may not ask is treated as if there were versions: the careful way.
             DestinationVersioning = versioning.Succeeded ? versioning.Value : BucketVersioning.Enabled,
-            Ways = new WayPlanner(source, destination, run.Spec.Copy),
             Retries = new RetrySchedule(run.Spec.Failures, Random.Shared),
             Ledger = ledger,
             Lease = lease,
             Time = time,
-            Tiering = run.Spec.Tiering is { } tiering ? new TieringWork(tiering, run.Spec.Copy, source.Dialect, run.CreatedAt) : null,
+            Tiering = run.Spec.Tiering is { } tiering ? new TieringWork(tiering, run.Spec.Copy, sources[0].Store.Dialect, run.CreatedAt) : null,
         }, null);
     }
 
     private FlowGate Gate(StoreLocation location) =>
         gates.GetOrAdd((location.Store, location.Bucket), _ => new FlowGate(options.Concurrency, time));
 
-    private static StoreError Refused(string message) => new() { Code = StoreErrorCode.RefusedLocally, Operation = "Open stores", Message = message };
+    private static StoreError NotHere(StoreLocation location) =>
+        new() { Code = StoreErrorCode.RefusedLocally, Operation = "Open stores", Message = $"store '{location.Store}' is not configured on this worker" };
 }

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
-using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Uploads;
@@ -186,7 +185,7 @@ internal sealed class RunSession : IAsyncDisposable
 
     private async Task ListAsync()
     {
-        var lister = new RangeLister(context, new SegmentPlanner(context.Ways));
+        var lister = new RangeLister(context, new PagePlanner(context));
         var splitter = new RangeSplitter(context);
         ListingRange? range = null;
         while (!Stopping.IsCancellationRequested)

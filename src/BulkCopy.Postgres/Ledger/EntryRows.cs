@@ -11,18 +11,18 @@ internal static class EntryRows
 {
     /// <summary>Columns in the order of <see cref="Append"/>.</summary>
     internal const string CopyInto = """
-        COPY bulkcopy.entries_{run} (entry_id, size, last_modified, run_id, way, key, version_id, etag, storage_class, rule) FROM STDIN (FORMAT BINARY)
+        COPY bulkcopy.entries_{run} (entry_id, size, last_modified, run_id, way, key, version_id, etag, storage_class, rule, source) FROM STDIN (FORMAT BINARY)
         """;
 
     /// <summary>Columns in the order of <see cref="Read"/>.</summary>
-    internal const string Columns = "e.entry_id, e.size, e.last_modified, e.way, e.key, e.version_id, e.etag, e.storage_class, e.rule";
+    internal const string Columns = "e.entry_id, e.size, e.last_modified, e.way, e.key, e.version_id, e.etag, e.storage_class, e.rule, e.source";
 
     /// <summary>Number of <see cref="Columns"/>.</summary>
-    internal const int ColumnCount = 9;
+    internal const int ColumnCount = 10;
 
     public static void Append(CopyBuffer rows, RunId run, ManifestEntry entry)
     {
-        rows.BeginRow(10);
+        rows.BeginRow(11);
         rows.Write(entry.Id.Value);
         rows.Write(entry.Size);
         rows.Write(entry.LastModified);
@@ -33,6 +33,8 @@ internal static class EntryRows
         rows.Write(entry.ETag);
         rows.Write(entry.StorageClass);
         if (entry.Rule is { } rule) rows.Write(rule);
+        else rows.WriteNull();
+        if (entry.Source != 0) rows.Write(entry.Source);
         else rows.WriteNull();
     }
 
@@ -48,6 +50,7 @@ internal static class EntryRows
         ETag = row.ReadText(),
         StorageClass = storageClass = row.ReadText(storageClass),
         Rule = row.ReadInt16OrNull(),
+        Source = row.ReadInt16OrNull() ?? 0,
     };
 
     public static ManifestEntry Read(NpgsqlDataReader reader) => new()
@@ -61,5 +64,6 @@ internal static class EntryRows
         ETag = reader.TextOrNull(6),
         StorageClass = reader.TextOrNull(7),
         Rule = reader.IsDBNull(8) ? null : reader.GetInt16(8),
+        Source = reader.IsDBNull(9) ? (short)0 : reader.GetInt16(9),
     };
 }

@@ -10,7 +10,7 @@ namespace BulkCopy.Postgres.Ledger;
 /// <param name="source">From <see cref="LedgerDataSource"/>.</param>
 public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
 {
-    private const string Columns = "run_id, range_id, prefix, cursor_key, cursor_version_id, end_through, pages";
+    private const string Columns = "run_id, range_id, prefix, cursor_key, cursor_version_id, end_through, pages, source";
 
     // The run is locked against a change of its state until the lease is there: who sees it pausing sees every lease.
     private const string ClaimRange = $"""
@@ -43,10 +43,10 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
             UPDATE bulkcopy.listing_ranges SET end_through = $3
             WHERE run_id = $1 AND range_id = $2 AND state <> 'Done' AND end_through IS NOT DISTINCT FROM $4
                 AND (cursor_key IS NULL OR cursor_key < $3) AND (end_through IS NULL OR $3 < end_through)
-            RETURNING run_id, prefix
+            RETURNING run_id, source, prefix
         )
-        INSERT INTO bulkcopy.listing_ranges (run_id, prefix, cursor_key, end_through)
-        SELECT run_id, prefix, $3, $4 FROM kept
+        INSERT INTO bulkcopy.listing_ranges (run_id, source, prefix, cursor_key, end_through)
+        SELECT run_id, source, prefix, $3, $4 FROM kept
         """;
 
     private const string FindRangeToSplit = $"""
@@ -120,5 +120,6 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
         CursorVersionId = reader.TextOrNull(4),
         EndThrough = reader.TextOrNull(5),
         Pages = reader.GetInt32(6),
+        Source = reader.GetInt16(7),
     };
 }

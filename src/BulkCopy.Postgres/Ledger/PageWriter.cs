@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace BulkCopy.Postgres.Ledger;
 
-/// <summary>Writes a page of a manifest in one transaction of four round trips.</summary>
+/// <summary>Writes a page of a manifest in one transaction of four round trips, six if it has outcomes.</summary>
 internal static class PageWriter
 {
     private const string Begin = "BEGIN";
@@ -17,6 +17,11 @@ internal static class PageWriter
             cursor_key = coalesce($6, cursor_key), cursor_version_id = CASE WHEN $6 IS NULL THEN cursor_version_id ELSE $7 END, pages = pages + 1,
             state = CASE WHEN $8 THEN 'Done' ELSE state END, worker_id = CASE WHEN $8 THEN NULL ELSE worker_id END
         WHERE run_id = $1 AND range_id = $2 AND state = 'Leased' AND worker_id = $3 AND end_through IS NOT DISTINCT FROM $4 AND pages = $5
+        """;
+
+    private const string AddLeftOut = """
+        INSERT INTO bulkcopy.left_out AS l (run_id, worker_id, reason, objects, bytes) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (run_id, worker_id, reason) DO UPDATE SET objects = l.objects + excluded.objects, bytes = l.bytes + excluded.bytes
         """;
 
     /// <summary>Nothing is written if the range is not as <paramref name="range"/> says: another holder, another end, or this page is there already.</summary>
@@ -30,10 +35,14 @@ internal static class PageWriter
             return false;
         if (page.Entries.Count > 0)
             await rows.SendAsync(connection, EntryRows.CopyInto.For(range.Run), cancellationToken).ConfigureAwait(false);
+        if (page.Outcomes.Count > 0)
+            await CopyOutcomesAsync(connection, range.Run, worker, page, cancellationToken).ConfigureAwait(false);
         await using var rest = new NpgsqlBatch(connection);
         AddSegments(rest, range.Run, page);
         if (page.Entries.Count > 0)
-            TotalsRow.AddTo(rest, range.Run, worker, new RunTotals { Listed = page.Entries.Count, ListedBytes = page.Entries.Sum(entry => entry.Size) });
+            TotalsRow.AddTo(rest, range.Run, worker, TotalsRow.Of(page.Outcomes) with { Listed = page.Entries.Count, ListedBytes = page.Entries.Sum(entry => entry.Size) });
+        foreach (var leftOut in page.LeftOut)
+            rest.Add(AddLeftOut).With(range.Run.Value).With(worker.Value).With(leftOut.Reason).With(leftOut.Objects).With(leftOut.Bytes);
         rest.Add(Commit);
         await rest.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return true;
@@ -50,13 +59,22 @@ internal static class PageWriter
         return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
     }
 
+    private static async Task CopyOutcomesAsync(NpgsqlConnection connection, RunId run, WorkerId worker, ManifestPage page, CancellationToken cancellationToken)
+    {
+        using var rows = new CopyBuffer();
+        foreach (var outcome in page.Outcomes)
+            OutcomeRows.Append(rows, run, worker, outcome);
+        await rows.SendAsync(connection, OutcomeRows.CopyInto.For(run), cancellationToken).ConfigureAwait(false);
+    }
+
     private static void AddSegments(NpgsqlBatch batch, RunId run, ManifestPage page)
     {
         var keys = new Dictionary<long, (string First, string Last)>();
         foreach (var entry in page.Entries)
         {
             var owner = SegmentId.Of(entry.Id).Value;
-            keys[owner] = keys.TryGetValue(owner, out var known) ? (known.First, entry.Key) : (entry.Key, entry.Key);
+            keys[owner] = !keys.TryGetValue(owner, out var known) ? (entry.Key, entry.Key)
+                : (KeyOrder.Compare(entry.Key, known.First) < 0 ? entry.Key : known.First, KeyOrder.Compare(entry.Key, known.Last) > 0 ? entry.Key : known.Last);
         }
         foreach (var segment in page.Segments)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Reporting;
 using BulkCopy.Engine.Segments;
 using Npgsql;
@@ -32,6 +33,10 @@ public sealed class ReportLedger(NpgsqlDataSource source) : IReportLedger
         JOIN bulkcopy.entries_{run} e USING (entry_id)
         JOIN bulkcopy.outcomes_{run} o ON o.entry_id = g.entry_id AND o.final AND o.result = 'Failed'
         ORDER BY g.count DESC, g.code
+        """;
+
+    private const string ReadLeftOut = """
+        SELECT reason, sum(objects)::bigint, sum(bytes)::bigint FROM bulkcopy.left_out WHERE run_id = $1 GROUP BY reason ORDER BY 2 DESC, 1
         """;
 
     private const string Recount = """
@@ -84,6 +89,14 @@ public sealed class ReportLedger(NpgsqlDataSource source) : IReportLedger
             await using var command = connection.Command(GroupFailures.For(run));
             return await command.ReadAllAsync(
                 reader => new FailureGroup(reader.GetString(0), reader.GetInt64(1), reader.GetString(2), reader.TextOrNull(3)), cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LeftOut>> ReadLeftOutAsync(RunId run, CancellationToken cancellationToken) =>
+        _database.CallAsync<IReadOnlyList<LeftOut>>($"reading what run {run} left out", async connection =>
+        {
+            await using var command = connection.Command(ReadLeftOut).With(run.Value);
+            return await command.ReadAllAsync(reader => new LeftOut(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)), cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
 
     private const string CreatePartitions = "SELECT bulkcopy.create_run_partitions($1)";
 
-    private const string InsertFirstRange = "INSERT INTO bulkcopy.listing_ranges (run_id, prefix) VALUES ($1, $2)";
+    private const string InsertFirstRange = "INSERT INTO bulkcopy.listing_ranges (run_id, source, prefix) VALUES ($1, $2, $3)";
 
     private const string Move = """
         UPDATE bulkcopy.runs SET
@@ -130,7 +130,8 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
         var run = new RunId((int)(await insertRun.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
         await using var rest = new NpgsqlBatch(connection);
         rest.Add(CreatePartitions).With(run.Value);
-        rest.Add(InsertFirstRange).With(run.Value).With(spec.Source.Prefix);
+        for (short source = 0; source <= spec.MoreSources.Count; source++)
+            rest.Add(InsertFirstRange).With(run.Value).With(source).With(spec.SourceAt(source).Prefix);
         await rest.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return run;

@@ -11,7 +11,7 @@ namespace BulkCopy.Postgres.Ledger;
 /// <summary>What the ledger knows of a key in a run, as sentences in order of time.</summary>
 internal static class Timeline
 {
-    // Segments do not overlap in keys: behind the first whose keys end before this one there is no other. The versions of one key may fill several.
+    // Segments of one listing do not overlap in keys: behind the first whose keys end before this one there is no other. The versions of one key may fill several.
     private const string FindSegments = """
         WITH RECURSIVE candidate AS (
             (SELECT segment_id, first_key, last_key FROM bulkcopy.segments_{run} WHERE first_key <= $1 ORDER BY first_key DESC, segment_id DESC LIMIT 1)
@@ -24,6 +24,13 @@ internal static class Timeline
         )
         SELECT segment_id FROM candidate WHERE last_key >= $1
         """;
+
+    // Several sources and manifests give keys in any order.
+    private const string FindOverlappingSegments = """
+        SELECT segment_id FROM bulkcopy.segments_{run} WHERE first_key <= $1 AND last_key >= $1
+        """;
+
+    private const string IsInOrder = "SELECT coalesce(jsonb_array_length(spec -> 'moreSources'), 0) = 0 AND jsonb_typeof(coalesce(spec -> 'manifest', 'null')) = 'null' FROM bulkcopy.runs WHERE run_id = $1";
 
     private const string FindEntries = $$"""
         SELECT {{EntryRows.Columns}}, s.created_at, s.segment_id, s.claims
@@ -49,7 +56,9 @@ internal static class Timeline
 
     public static async Task<IReadOnlyList<TimelineItem>> ReadAsync(NpgsqlConnection connection, RunId run, string key, CancellationToken cancellationToken)
     {
-        await using var find = connection.Command(FindSegments.For(run)).With(key);
+        await using var order = connection.Command(IsInOrder).With(run.Value);
+        var inOrder = await order.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+        await using var find = connection.Command((inOrder ? FindSegments : FindOverlappingSegments).For(run)).With(key);
         var segments = await find.ReadAllAsync(reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
         await using var list = connection.Command(FindEntries.For(run)).With(segments.ToArray()).With(key);
         var entries = await list.ReadAllAsync(ReadListed, cancellationToken).ConfigureAwait(false);
@@ -75,7 +84,7 @@ internal static class Timeline
         var detail = Invariant($"{entry.Size} bytes, last modified {entry.LastModified:u}")
             + Named("version", entry.VersionId) + Named("ETag", entry.ETag) + Named("class", entry.StorageClass)
             + Invariant($", to be copied by {entry.Way}, entry {entry.Id} of segment {reader.GetInt64(EntryRows.ColumnCount + 1)} (claimed {claims} times)");
-        return (entry.Id, new TimelineItem(reader.Time(EntryRows.ColumnCount), "listed", detail, null));
+        return (entry.Id, new TimelineItem(reader.Time(EntryRows.ColumnCount), "listed", detail, null, entry));
     }
 
     private static TimelineItem ReadOutcome(NpgsqlDataReader reader)

@@ -42,7 +42,7 @@ internal sealed record EntryDocument
         LastModified = row.Entry.LastModified,
         StorageClass = row.Entry.StorageClass,
         Way = row.Entry.Way,
-        DestinationKey = spec.DestinationKey(row.Entry.Key),
+        DestinationKey = spec.DestinationKey(row.Entry),
         Result = row.Outcome?.Result,
         Final = row.Outcome?.Final,
         Attempt = row.Outcome?.Attempt,

@@ -23,7 +23,12 @@ internal sealed class JobChecker(IStoreDirectory stores, IOptions<ServerOptions>
         if (source is not null && source == destination)
             errors["destination"] = ["'destination' is the same as 'source': name another bucket or prefix."];
         CheckNumbers(request, errors);
-        return errors.Count > 0 ? null : Declare(request, actor, source!, destination!);
+        if (errors.Count > 0)
+            return null;
+        var spec = Declare(request, actor, source!, destination!);
+        foreach (var field in JobSpecChecks.Check(spec).GroupBy(problem => problem.Field))
+            errors[field.Key] = [.. field.Select(problem => problem.Message)];
+        return errors.Count > 0 ? null : spec;
     }
 
     /// <summary>What is wrong with the name of a bucket; <c>null</c> if it will do. It becomes part of a host name.</summary>

@@ -29,6 +29,6 @@ public sealed class StoreLocationTests
     public void The_destination_prefix_takes_the_place_of_the_sources()
     {
         var spec = new JobSpec { Name = "j", Source = new("a", "b", "old/"), Destination = new("a", "c", "new/x/") };
-        Assert.Equal("new/x/k.txt", spec.DestinationKey("old/k.txt"));
+        Assert.Equal("new/x/k.txt", spec.DestinationKey(0, "old/k.txt", default));
     }
 }

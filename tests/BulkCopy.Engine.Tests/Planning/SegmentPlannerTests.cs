@@ -44,8 +44,8 @@ public sealed class SegmentPlannerTests
 
     private async Task<(IReadOnlyList<Engine.Manifests.ManifestEntry> Entries, IReadOnlyList<Engine.Manifests.PlannedSegment> Segments)> PlanAsync(IReadOnlyList<ListedObject> objects)
     {
-        var planner = new SegmentPlanner(new WayPlanner(serverSide: true, Dialect.Parse("s3").Limits, new CopyOptions()));
-        return await planner.PlanAsync(objects,
+        var planner = new SegmentPlanner([new WayPlanner(serverSide: true, Dialect.Parse("s3").Limits, new CopyOptions())]);
+        return await planner.PlanAsync([.. objects.Select(listed => new SelectedObject { Listed = listed })],
             (count, _) => Task.FromResult<IReadOnlyList<SegmentId>>([.. Enumerable.Range(0, count).Select(_ => new SegmentId(++nextId))]), CancellationToken.None);
     }
 

@@ -1,0 +1,18 @@
+using BulkCopy.Engine.Manifests;
+
+namespace BulkCopy.Engine.Jobs;
+
+/// <summary>What is wrong with a declaration, whoever made it: the command line refuses with these sentences, the API answers 400 with them.</summary>
+public static class JobSpecChecks
+{
+    /// <summary>All problems that can be seen without asking a store; empty: the job can be made.</summary>
+    public static IReadOnlyList<JobProblem> Check(JobSpec spec)
+    {
+        var problems = new List<JobProblem>();
+        SelectionChecks.AddTo(problems, spec);
+        ManifestChecks.AddTo(problems, spec);
+        KeyRewritingChecks.AddTo(problems, spec);
+        SourceChecks.AddTo(problems, spec);
+        return problems;
+    }
+}

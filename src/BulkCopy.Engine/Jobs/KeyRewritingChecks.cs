@@ -1,0 +1,18 @@
+namespace BulkCopy.Engine.Jobs;
+
+/// <summary>Checks how keys are made.</summary>
+internal static class KeyRewritingChecks
+{
+    public static void AddTo(List<JobProblem> problems, JobSpec spec)
+    {
+        if (spec.Keys is not { } keys) return;
+        if (keys.Template is { } template)
+        {
+            KeyTemplate.Parse(template, out var problem);
+            if (problem is not null) problems.Add(new JobProblem("keys.template", problem));
+        }
+        foreach (var replacement in keys.Replace)
+            if (KeyPatterns.Problem(replacement.Pattern) is { } problem) problems.Add(new JobProblem("keys.replace", problem));
+        if (spec.Tiering is not null) problems.Add(new JobProblem("keys", "A tiering job leaves objects where they are: leave the rewriting of keys away."));
+    }
+}
