@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -30,4 +31,10 @@ internal static partial class Log
 
     [LoggerMessage(1007, LogLevel.Error, "Run {Run} fails: {Reason}")]
     public static partial void RunFails(ILogger log, RunId run, string reason);
+
+    [LoggerMessage(1008, LogLevel.Information, "Bucket {Target} asks for less: {Rate:0.#} requests/s for all workers, after {Before:0.#}.")]
+    public static partial void FlowCut(ILogger log, FlowTarget target, double rate, double before);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Shares of limits are old, and only four fifths of them are used: {Reason}")]
+    public static partial void FlowStale(ILogger log, string reason);
 }

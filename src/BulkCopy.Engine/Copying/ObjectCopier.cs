@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
@@ -21,7 +22,7 @@ internal sealed class ObjectCopier(RunContext context)
         }
 
         var request = Request(attempt);
-        var result = await context.CallAsync(context.DestinationGate, token => context.Destination.CopyObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
+        var result = await context.CallAsync(context.DestinationGate, new FlowDemand(attempt.Entry.Size), token => context.Destination.CopyObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
         return result.Succeeded
             ? await VerifyAsync(attempt, result.Value, cancellationToken).ConfigureAwait(false)
             : await FromErrorAsync(attempt, result.Error, cancellationToken).ConfigureAwait(false);

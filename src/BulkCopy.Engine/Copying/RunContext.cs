@@ -21,6 +21,9 @@ internal sealed record RunContext
     public required WorkerLease Lease { get; init; }
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Begin nothing more: requests that still wait for their turn are given up.</summary>
+    public CancellationToken Stopping { get; init; }
+
     /// <summary>The policy at work, in tiering runs.</summary>
     public TieringWork? Tiering { get; init; }
 

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Manifests;
@@ -61,7 +62,7 @@ internal sealed class RangeLister(RunContext context, PagePlanner pages)
     private Task<StoreResult<ObjectPage>> FetchAsync(ListingRange range, string? after, CancellationToken cancellationToken)
     {
         var source = context.Sources[range.Source];
-        return context.CallAsync(source.Gate, token => source.Store.ListObjectsAsync(
+        return context.CallAsync(source.Gate, FlowDemand.Listing, token => source.Store.ListObjectsAsync(
             new ListObjectsRequest { Bucket = source.Bucket, Prefix = range.Prefix, StartAfter = after, MaxKeys = source.Store.Dialect.Limits.ListPageKeys }, token), cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Manifests;
@@ -42,7 +43,7 @@ internal sealed class RangeSplitter(RunContext context)
     {
         if (range.EndThrough is { } end && KeyOrder.Compare(after, end) >= 0) return null;
         var source = context.Sources[range.Source];
-        var listed = await context.CallAsync(source.Gate, token => source.Store.ListObjectsAsync(
+        var listed = await context.CallAsync(source.Gate, FlowDemand.Listing, token => source.Store.ListObjectsAsync(
             new ListObjectsRequest { Bucket = source.Bucket, Prefix = range.Prefix, StartAfter = after, MaxKeys = 1 }, token), cancellationToken).ConfigureAwait(false);
         if (!listed.Succeeded || listed.Value.Objects.Count == 0) return null;
         var key = listed.Value.Objects[0].Key;

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Tiering;
@@ -40,7 +41,7 @@ internal sealed class TransitionCopier(RunContext context)
             Acl = acl,
             Encryption = source.Encryption,
         };
-        var copied = await context.CallAsync(context.DestinationGate, token => context.Destination.CopyObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
+        var copied = await context.CallAsync(context.DestinationGate, new FlowDemand(attempt.Entry.Size), token => context.Destination.CopyObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
         if (copied.Succeeded) return await VerifyAsync(attempt, source, copied.Value, version, cancellationToken).ConfigureAwait(false);
         if (Dispositions.Of(copied.Error.Code) == Disposition.AskDestination && await AdoptAsync(attempt, cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
         return copied.Error.Code == StoreErrorCode.ArchivedObject && context.Restore is not null

@@ -1,6 +1,7 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Uploads;
@@ -13,7 +14,7 @@ internal sealed class PartCopier(RunContext context)
         var range = new PartLayout(entry.Size, upload.PartSizeBytes).Range(part);
         return entry.Way == CopyWay.RelayParts
             ? context.CallAsync(context.DestinationGate, token => RelayAsync(entry, upload, part, range, token), cancellationToken)
-            : context.CallAsync(context.DestinationGate, token => context.Destination.UploadPartCopyAsync(Request(entry, upload, part, range), token), cancellationToken);
+            : context.CallAsync(context.DestinationGate, new FlowDemand(range.Length), token => context.Destination.UploadPartCopyAsync(Request(entry, upload, part, range), token), cancellationToken);
     }
 
     private UploadPartCopyRequest Request(ManifestEntry entry, UploadRecord upload, int part, ByteRange range) => new()

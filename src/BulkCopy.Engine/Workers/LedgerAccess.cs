@@ -1,10 +1,11 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Uploads;
 
 namespace BulkCopy.Engine.Workers;
 
 /// <summary>The parts of the ledger that a worker uses.</summary>
-public sealed record LedgerAccess(IRunLedger Runs, IManifestLedger Manifests, ISegmentLedger Segments, IWorkerLedger Workers, IUploadLedger Uploads, IRestoreLedger Restores);
+public sealed record LedgerAccess(IRunLedger Runs, IManifestLedger Manifests, ISegmentLedger Segments, IWorkerLedger Workers, IUploadLedger Uploads, IRestoreLedger Restores, IFlowLedger Flow);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Planning;
@@ -9,10 +8,8 @@ using BulkCopy.ObjectStores;
 namespace BulkCopy.Engine.Workers;
 
 /// <summary>Prepares what the copies of a run share: stores, gates, the destination's versioning.</summary>
-internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory stores, WorkerOptions options, TimeProvider time)
+internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory stores, FlowExchange flow, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<(string Store, string Bucket), FlowGate> gates = new();
-
     /// <summary>The context, or why the run cannot work here.</summary>
     public async Task<(RunContext? Context, StoreError? Error)> CreateAsync(Run run, WorkerLease lease, CancellationToken cancellationToken)
     {
@@ -27,7 +24,7 @@ internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory sto
                 Number = (short)sources.Count,
                 Location = location,
                 Store = store,
-                Gate = Gate(location),
+                Gate = await GateAsync(location, cancellationToken).ConfigureAwait(false),
                 Ways = new WayPlanner(store, destination, run.Spec.Copy),
             });
         }
@@ -39,7 +36,7 @@ internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory sto
             Run = run,
             Sources = sources,
             Destination = destination,
-            DestinationGate = Gate(run.Spec.Destination),
+            DestinationGate = await GateAsync(run.Spec.Destination, cancellationToken).ConfigureAwait(false),
             // Who may not ask is treated as if there were versions: the careful way.
             DestinationVersioning = versioning.Succeeded ? versioning.Value : BucketVersioning.Enabled,
             Retries = new RetrySchedule(run.Spec.Failures, Random.Shared),
@@ -50,8 +47,8 @@ internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory sto
         }, null);
     }
 
-    private FlowGate Gate(StoreLocation location) =>
-        gates.GetOrAdd((location.Store, location.Bucket), _ => new FlowGate(options.Concurrency, time));
+    private Task<FlowGate> GateAsync(StoreLocation location, CancellationToken cancellationToken) =>
+        flow.OpenAsync(new FlowTarget(location.Store, location.Bucket), cancellationToken);
 
     private static StoreError NotHere(StoreLocation location) =>
         new() { Code = StoreErrorCode.RefusedLocally, Operation = "Open stores", Message = $"store '{location.Store}' is not configured on this worker" };

@@ -2,19 +2,20 @@ using System.Runtime.ExceptionServices;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Uploads;
 using Microsoft.Extensions.Logging;
 
 namespace BulkCopy.Engine.Workers;
 
-/// <summary>Looks at all unfinished runs again and again: opens and closes sessions as their states demand, and moves runs on.</summary>
+/// <summary>Looks at all unfinished runs, or at the only one that is served here, again and again: opens and closes sessions as their states demand, and moves runs on.</summary>
 internal sealed class RunDirector(
-    LedgerAccess ledger, IStoreDirectory stores, WorkerOptions options, WorkerLease lease, CopierPool pool, TimeProvider time, ILogger log)
+    LedgerAccess ledger, IStoreDirectory stores, WorkerOptions options, WorkerLease lease, FlowExchange flow, CopierPool pool, TimeProvider time, ILogger log)
 {
     private const int MostRescuedAtOnce = 1000;
 
     private readonly Dictionary<RunId, RunSession> sessions = [];
-    private readonly RunContextFactory contexts = new(ledger, stores, options, time);
+    private readonly RunContextFactory contexts = new(ledger, stores, flow, time);
     private readonly AbortOrphanedUploads orphans = new(ledger.Uploads, stores);
     private long sweptAt;
 
@@ -55,6 +56,7 @@ internal sealed class RunDirector(
     private async Task LookAsync(CancellationToken abandon)
     {
         var runs = await ledger.Runs.ListUnfinishedAsync(abandon).ConfigureAwait(false);
+        if (options.OnlyRun is { } only) runs = [.. runs.Where(run => run.Id == only)];
         foreach (var gone in sessions.Keys.Except(runs.Where(IsWorkedOn).Select(run => run.Id)).ToArray()) await CloseAsync(gone).ConfigureAwait(false);
         foreach (var run in runs) await DirectAsync(run, abandon).ConfigureAwait(false);
     }
@@ -93,6 +95,7 @@ internal sealed class RunDirector(
             await OpenAsync(run, abandon).ConfigureAwait(false);
             return;
         }
+        session.Priority = run.Priority;
         if (session.FatalReason is { } reason) await FailAsync(run, reason, abandon).ConfigureAwait(false);
         else if (session.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
         else if (IsOverThreshold(run)) await FailAsync(run, $"More than {run.Spec.Failures.StopAtFailedPercent:0.##} % of {run.Totals.Finished} entries failed.", abandon).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Uploads;
 
@@ -28,8 +29,10 @@ internal sealed class RunSession : IAsyncDisposable
 
     public RunSession(RunContext context, CopierPool pool, WorkerOptions options, CancellationToken abandon)
     {
-        (this.context, this.pool, this.options, this.abandon) = (context, pool, options, abandon);
         stopping = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+        context = context with { Stopping = stopping.Token };
+        (this.context, this.pool, this.options, this.abandon) = (context, pool, options, abandon);
+        Priority = context.Run.Priority;
         writer = new OutcomeWriter(context.Run.Id, context.Lease, context.Ledger.Segments, options, context.Time);
         copier = new ObjectCopier(context);
         relay = new RelayCopier(context);
@@ -38,6 +41,12 @@ internal sealed class RunSession : IAsyncDisposable
     }
 
     public RunId RunId => context.Run.Id;
+
+    /// <summary>Higher goes first; may change at any time.</summary>
+    public int Priority { get; set; }
+
+    /// <summary>Whether more units would only wait in front of the destination's gate.</summary>
+    public bool IsSaturated => context.DestinationGate.IsSaturated;
 
     /// <summary>Begin nothing more of this run.</summary>
     public CancellationToken Stopping => stopping.Token;
@@ -55,9 +64,16 @@ internal sealed class RunSession : IAsyncDisposable
 
     public async Task RunUnitAsync(UnitOfWork work, CancellationToken token)
     {
+        var trail = UnitTrail.Begin();
         try
         {
             await work.Segment.RunUnitAsync(work.Unit, token).ConfigureAwait(false);
+        }
+        catch (TurnGivenUpException)
+        {
+            // Given up in the middle of a unit, what it has sent so far may have taken effect.
+            work.Segment.AskFirstAgain |= trail.HasSent;
+            await work.Segment.HandBackAsync(token).ConfigureAwait(false);
         }
         catch (RunStoppedException stop)
         {
@@ -160,21 +176,27 @@ internal sealed class RunSession : IAsyncDisposable
         };
         Interlocked.Increment(ref activeSegments);
         segment.Over = SegmentOver;
-        await PrepareAsync(segment).ConfigureAwait(false);
+        if (!await PrepareAsync(segment).ConfigureAwait(false)) return;
         await segment.BeginAsync(abandon).ConfigureAwait(false);
         for (var unit = 0; unit < segment.UnitCount; unit++)
             await pool.QueueAsync(new UnitOfWork(this, segment, unit), abandon).ConfigureAwait(false);
     }
 
-    /// <summary>The segment is ours already, so preparing is repeated until the database is back and the lease renewed.</summary>
-    private async Task PrepareAsync(ActiveSegment segment)
+    /// <summary>The segment is ours already, so preparing is repeated until the database is back and the lease renewed. <c>false</c>: handed back instead.</summary>
+    private async Task<bool> PrepareAsync(ActiveSegment segment)
     {
         while (true)
         {
             try
             {
                 await segment.PrepareAsync(abandon).ConfigureAwait(false);
-                return;
+                return true;
+            }
+            catch (TurnGivenUpException)
+            {
+                await writer.ReleaseAsync(segment, abandon).ConfigureAwait(false);
+                SegmentOver();
+                return false;
             }
             catch (Exception interrupted) when (interrupted is LedgerUnavailableException or LeaseLostException)
             {
@@ -208,6 +230,10 @@ internal sealed class RunSession : IAsyncDisposable
             {
                 Fail(stop.Message);
                 await context.Ledger.Manifests.ReleaseRangeAsync(range!, context.Lease.Id, abandon).ConfigureAwait(false);
+            }
+            catch (TurnGivenUpException)
+            {
+                if (range is not null) await context.Ledger.Manifests.ReleaseRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
             }
             catch (Exception interrupted) when (interrupted is LedgerUnavailableException or LeaseLostException)
             {

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Throttling;
 using Microsoft.Extensions.Logging;
 
 namespace BulkCopy.Engine.Workers;
@@ -50,8 +51,10 @@ public sealed class WorkerHost(LedgerAccess ledger, IStoreDirectory stores, Work
         using var life = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         using var draining = CancellationTokenSource.CreateLinkedTokenSource(stopping, life.Token);
         var pool = new CopierPool(options.Concurrency);
-        var director = new RunDirector(ledger, stores, options, lease, pool, time, log);
+        var flow = new FlowExchange(ledger.Flow, lease, options, time, log);
+        var director = new RunDirector(ledger, stores, options, lease, flow, pool, time, log);
         var heartbeat = HeartbeatAsync(lease, life);
+        var exchanging = flow.RunAsync(life.Token);
         var copying = pool.RunAsync(life.Token);
         try
         {
@@ -61,7 +64,7 @@ public sealed class WorkerHost(LedgerAccess ledger, IStoreDirectory stores, Work
         finally
         {
             await life.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(heartbeat, copying).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.WhenAll(heartbeat, exchanging, copying).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Throttling;
 
 namespace BulkCopy.Engine.Workers;
 
@@ -32,4 +34,10 @@ public sealed class WorkerOptions
     /// <summary>Outcomes are written as soon as there are so many. Default 200.</summary>
     [Range(1, 100_000)]
     public int FlushRows { get; set; } = 200;
+
+    /// <summary>The one run to serve; <c>null</c>, the default, for all that are not finished.</summary>
+    public RunId? OnlyRun { get; set; }
+
+    /// <summary>Limits for each bucket of a store, by the store's name, where operators set none. Default: none.</summary>
+    public IReadOnlyDictionary<string, FlowLimit> Limits { get; set; } = new Dictionary<string, FlowLimit>();
 }

@@ -1,0 +1,36 @@
+namespace BulkCopy.Engine.Throttling;
+
+/// <summary>A stream that is read no faster than the gates let its bytes pass. Who reads it slowly holds the sender back.</summary>
+internal sealed class ThrottledStream(Stream inner, IReadOnlyList<FlowGate> gates) : Stream
+{
+    private const int MostAtOnce = 128 << 10;
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => inner.Length;
+    public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer.Length > MostAtOnce ? buffer[..MostAtOnce] : buffer, cancellationToken).ConfigureAwait(false);
+        if (read > 0)
+            foreach (var gate in gates) await gate.TakeBytesAsync(read, cancellationToken).ConfigureAwait(false);
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Content is read asynchronously.");
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Flush() { }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+}
