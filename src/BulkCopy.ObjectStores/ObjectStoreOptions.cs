@@ -33,6 +33,8 @@ public sealed record ObjectStoreOptions
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(15);
     /// <summary>Most attempts of a call that may be repeated. 1 switches repeating off. Default 4.</summary>
     public int MaxAttempts { get; init; } = 4;
+    /// <summary>Whether an attempt that the store throttled is repeated as others are. Default true. <c>false</c> for callers that govern their own rate: every request is then one that they know of.</summary>
+    public bool RepeatsThrottled { get; init; } = true;
     /// <summary>Base of the exponential wait before an attempt is repeated; the wait itself is drawn at random below it. Default 200 ms.</summary>
     public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromMilliseconds(200);
     /// <summary>Longest wait before an attempt is repeated; a store that asks for more gets its error returned instead. Default 20 s.</summary>

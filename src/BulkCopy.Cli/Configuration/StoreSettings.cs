@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Throttling;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Signing;
 
@@ -35,6 +36,9 @@ internal sealed record StoreSettings
     public int? MaxConnections { get; init; }
 
     public StoreLimits? Limits { get; init; }
+
+    /// <summary>What all workers together may do to each of its buckets, where operators set nothing.</summary>
+    public FlowLimit? Flow { get; init; }
 
     /// <summary>Name, dialect and place, for messages.</summary>
     public string Describe() => $"store {Name} ({Dialect.Name}, {Region}{(Endpoint is null ? "" : $", {Endpoint}")}{(ConnectTo is null ? "" : $", connected to {ConnectTo}")})";

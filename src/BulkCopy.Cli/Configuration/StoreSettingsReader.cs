@@ -1,5 +1,6 @@
 using System.Globalization;
 using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Throttling;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Signing;
 
@@ -52,6 +53,7 @@ internal sealed class StoreSettingsReader
             MaxAttempts = ReadInteger("MaxAttempts", 100),
             MaxConnections = ReadInteger("MaxConnections", 65_535),
             Limits = ReadLimits(dialect.Limits),
+            Flow = ReadFlow(),
         };
         return _problems.Count == before ? store : null;
     }
@@ -199,6 +201,17 @@ internal sealed class StoreSettingsReader
             MetadataBytes = ReadInteger("Limits:MetadataBytes", 1 << 20) ?? limits.MetadataBytes,
             ListPageKeys = ReadInteger("Limits:ListPageKeys", 1000) ?? limits.ListPageKeys,
         };
+
+    private FlowLimit? ReadFlow()
+    {
+        var flow = new FlowLimit
+        {
+            RequestsPerSecond = ReadInteger("Flow:RequestsPerSecond", 1_000_000),
+            BytesPerSecond = ReadSize("Flow:BytesPerSecond"),
+            InFlight = ReadInteger("Flow:InFlight", 1_000_000),
+        };
+        return flow.IsEmpty ? null : flow;
+    }
 
     private static string Example(Dialect dialect) => dialect.Family switch { "cos" => "ap-beijing", "oss" => "cn-hangzhou", _ => AnyRegion };
 

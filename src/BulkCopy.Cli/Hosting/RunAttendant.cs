@@ -6,13 +6,14 @@ using BulkCopy.Engine.Workers;
 
 namespace BulkCopy.Cli.Hosting;
 
-/// <summary>Works on runs in this process and shows one of them until it is at rest.</summary>
+/// <summary>Works on one run in this process, and on no other, and shows it until it is at rest.</summary>
 internal sealed class RunAttendant(Invocation invocation, LedgerSession ledger, IStoreDirectory stores, WorkerOptions options)
 {
     /// <summary>The run as it was when this process let go of it: at rest, or interrupted.</summary>
     public async Task<Run> AttendAsync(Run run)
     {
         var shutdown = invocation.Shutdown;
+        options.OnlyRun = run.Id;
         shutdown.DrainNotice = "Finishing what is in flight; a second Ctrl-C stops at once.";
         using var stopWorker = CancellationTokenSource.CreateLinkedTokenSource(shutdown.Stopping);
         using var stopWatch = CancellationTokenSource.CreateLinkedTokenSource(shutdown.Abandon);

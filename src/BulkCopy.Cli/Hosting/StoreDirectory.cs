@@ -10,15 +10,18 @@ namespace BulkCopy.Cli.Hosting;
 internal sealed class StoreDirectory(BulkCopySettings settings, IReadOnlyDictionary<string, string> variables, TimeProvider time) : IStoreDirectory, IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<ObjectStoreClient>> _clients = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Lazy<ObjectStoreClient>> _workerClients = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The store of this name; <c>null</c> if it is not configured here, or its credentials cannot be had: then others must serve its runs.</summary>
     public IObjectStore? Find(string name) =>
-        settings.Stores.TryGetValue(name, out var store) && !StoreCredentialSource.Problems(store.Credentials, variables).Any() ? Open(store) : null;
+        settings.Stores.TryGetValue(name, out var store) && !StoreCredentialSource.Problems(store.Credentials, variables).Any()
+            ? _workerClients.GetOrAdd(store.Name, _ => new Lazy<ObjectStoreClient>(() => Create(store, repeatsThrottled: false))).Value
+            : null;
 
-    /// <summary>The client of a store.</summary>
+    /// <summary>The client of a store for a verb that asks it a few things; workers have clients of their own, whose every request passes a gate.</summary>
     /// <exception cref="ConfigurationException">Its credentials cannot be had.</exception>
     public IObjectStore Open(StoreSettings store) =>
-        _clients.GetOrAdd(store.Name, _ => new Lazy<ObjectStoreClient>(() => Create(store))).Value;
+        _clients.GetOrAdd(store.Name, _ => new Lazy<ObjectStoreClient>(() => Create(store, repeatsThrottled: true))).Value;
 
     /// <summary>The store's settings.</summary>
     /// <exception cref="RefusedException">There is no such store; the message lists those there are.</exception>
@@ -44,12 +47,12 @@ internal sealed class StoreDirectory(BulkCopySettings settings, IReadOnlyDiction
 
     public void Dispose()
     {
-        foreach (var client in _clients.Values)
+        foreach (var client in _clients.Values.Concat(_workerClients.Values))
             if (client.IsValueCreated)
                 client.Value.Dispose();
     }
 
-    private ObjectStoreClient Create(StoreSettings store)
+    private ObjectStoreClient Create(StoreSettings store, bool repeatsThrottled)
     {
         var defaults = new ObjectStoreOptions
         {
@@ -72,6 +75,7 @@ internal sealed class StoreDirectory(BulkCopySettings settings, IReadOnlyDiction
                 MaxAttempts = store.MaxAttempts ?? defaults.MaxAttempts,
                 MaxConnections = store.MaxConnections ?? defaults.MaxConnections,
                 Limits = store.Limits,
+                RepeatsThrottled = repeatsThrottled,
             },
             time);
     }

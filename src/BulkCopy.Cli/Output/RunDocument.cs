@@ -11,6 +11,7 @@ internal sealed record RunDocument
     public required string Destination { get; init; }
     public required RunState State { get; init; }
     public string? Reason { get; init; }
+    public required int Priority { get; init; }
     public required bool ListingDone { get; init; }
     public required long Total { get; init; }
     public required long TotalBytes { get; init; }
@@ -37,6 +38,7 @@ internal sealed record RunDocument
         Destination = run.Spec.Destination.ToString(),
         State = run.State,
         Reason = run.StateReason,
+        Priority = run.Priority,
         ListingDone = run.ListingDone,
         Total = run.Totals.Listed,
         TotalBytes = run.Totals.ListedBytes,

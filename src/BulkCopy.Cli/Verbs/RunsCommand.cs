@@ -15,6 +15,7 @@ internal sealed class RunsCommand : Command
         Subcommands.Add(new RunsResumeCommand(host));
         Subcommands.Add(new RunsCancelCommand(host));
         Subcommands.Add(new RunsConfirmCommand(host));
+        Subcommands.Add(new RunsPriorityCommand(host));
         Subcommands.Add(new RunsRetryFailedCommand(host));
         Subcommands.Add(new RunsReportCommand(host));
         Subcommands.Add(new RunsExplainCommand(host));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BulkCopy.Cli.Flow;
 
 namespace BulkCopy.Cli.Verbs;
 
@@ -6,10 +7,12 @@ namespace BulkCopy.Cli.Verbs;
 internal sealed class StoresCommand : Command
 {
     public StoresCommand(CliHost host)
-        : base("stores", "List, show and try the configured stores.")
+        : base("stores", "List, show and try the configured stores, and limit what is done to them.")
     {
         Subcommands.Add(new StoresListCommand(host));
         Subcommands.Add(new StoresShowCommand(host));
         Subcommands.Add(new StoresTestCommand(host));
+        Subcommands.Add(new StoresLimitCommand(host));
+        Subcommands.Add(new StoresLimitsCommand(host));
     }
 }

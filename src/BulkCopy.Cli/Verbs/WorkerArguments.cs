@@ -21,6 +21,7 @@ internal sealed class WorkerArguments
         var options = new WorkerOptions();
         options.Concurrency = invocation.Get(_concurrency) ?? settings.Concurrency ?? options.Concurrency;
         options.Listers = invocation.Get(_listers) ?? options.Listers;
+        options.Limits = settings.Stores.Values.Where(store => store.Flow is not null).ToDictionary(store => store.Name, store => store.Flow!, StringComparer.OrdinalIgnoreCase);
         options.Lease = settings.Lease ?? options.Lease;
         options.Name = name ?? options.Name;
         return options;

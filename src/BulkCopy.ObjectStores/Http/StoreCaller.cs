@@ -83,8 +83,9 @@ internal sealed class StoreCaller : IDisposable
         return new Attempt<T>(result, result.Error is { } error && MayRepeat(request, error.Code) && request.TryRewind());
     }
 
-    private static bool MayRepeat(StoreRequest request, StoreErrorCode code) => code switch
+    private bool MayRepeat(StoreRequest request, StoreErrorCode code) => code switch
     {
+        StoreErrorCode.Throttled when !options.RepeatsThrottled => false,
         StoreErrorCode.ConnectionFailed => true,
         StoreErrorCode.Throttled or StoreErrorCode.ServerError or StoreErrorCode.Conflict or StoreErrorCode.OutcomeUnknown or StoreErrorCode.InvalidResponse
             => request.Effect != RequestEffect.Once,

@@ -94,6 +94,8 @@ public sealed class StoreCatalog : IStoreDirectory, IDisposable
                     UseHttps = settings.UseHttps,
                     Credentials = new StaticCredentialProvider(new StoreCredentials(row.AccessKeyId, secret.SecretAccessKey, secret.SessionToken)),
                     AllowsAddress = guard.Allows,
+                    // Workers use these clients too, and their gates must see every request.
+                    RepeatsThrottled = false,
                 },
                 time);
         }

@@ -7,7 +7,7 @@ public sealed class CommandLineErrorsTests
     [Theory]
     [InlineData("", "'bulkcopy' needs to be told what to do: demo, copy, runs, schedules, tiering, stores, serve, worker, emulator, migrate.")]
     [InlineData("coppy", "'bulkcopy' does not know 'coppy'; did you mean 'copy'?")]
-    [InlineData("runs", "'bulkcopy runs' needs to be told what to do: list, show, watch, pause, resume, cancel, confirm, retry-failed, report, explain.")]
+    [InlineData("runs", "'bulkcopy runs' needs to be told what to do: list, show, watch, pause, resume, cancel, confirm, priority, retry-failed, report, explain.")]
     [InlineData("runs shov 1", "'bulkcopy runs' does not know 'shov'; did you mean 'show'?")]
     [InlineData("copy", "'bulkcopy copy' lacks SRC and DST.")]
     [InlineData("copy a:b", "'bulkcopy copy' lacks DST.")]
@@ -16,6 +16,9 @@ public sealed class CommandLineErrorsTests
     [InlineData("copy a:b c:d --part-size 9q", "'9q' is not a size for --part-size: write a number of bytes such as 67108864, 64MiB or 5GiB.")]
     [InlineData("copy a:b c:d --concurrency 0", "'0' is not a value for --concurrency: write a number from 1 to 4096.")]
     [InlineData("runs show latest", "'latest' is not the number of a run: see 'bulkcopy runs list'.")]
+    [InlineData("runs priority 1 high", "'high' is not a priority: write a number from -1000 to 1000.")]
+    [InlineData("stores limit a:b --window Mon", "'Mon' is no window: write it like \"Mon-Fri 08:00-18:00 Europe/Berlin: 200 req/s, 50MiB/s, 20 in flight\".")]
+    [InlineData("stores limit a:b --requests-per-second -1", "'-1' is not a value for --requests-per-second: write a number from 0 to 1000000.")]
     [InlineData("emulator --account justakey", "--account is not of the form KEY:SECRET or KEY:SECRET:NAME.")]
     [InlineData("emulator --account a:b --listen everywhere", "'everywhere' is not a place for --listen to listen on: write ADDRESS:PORT such as 127.0.0.1:9000.")]
     public async Task A_mistake_is_named_once_and_ends_with_2(string arguments, string sentence)

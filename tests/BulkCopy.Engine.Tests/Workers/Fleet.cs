@@ -33,6 +33,7 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
                 Credentials = new StaticCredentialProvider(new StoreCredentials(AccessKey, Secret)),
                 ConnectTo = $"127.0.0.1:{emulator.Endpoint.Port}",
                 UseHttps = false,
+                RepeatsThrottled = false,
             }, TimeProvider.System);
     }
 
