@@ -18,7 +18,20 @@ internal sealed record TimelineItemDocument(DateTimeOffset At, string What, stri
 }
 
 /// <summary>A report that was written to a file.</summary>
-internal sealed record ReportDocument(RunDocument Run, string File, string Format, bool FailedOnly, long Rows);
+internal sealed record ReportDocument(RunDocument Run, string File, string Format, bool FailedOnly, long Rows, string ReportRoot, string VerifiedRoot);
+
+/// <summary>A part of a run's ledger that was written to a file.</summary>
+internal sealed record ExportDocument(int RunId, ExportPart What, string File, string Format, long Rows);
+
+/// <summary>Runs that were dropped.</summary>
+internal sealed record DroppedDocument(IReadOnlyList<int> Dropped);
+
+/// <summary>What stays of a dropped run.</summary>
+internal sealed record DroppedRunDocument(RunDocument Run, DateTimeOffset DroppedAt, string? VerifiedRoot, string? ReportRoot);
+
+/// <summary>What came of checking a certificate.</summary>
+internal sealed record CertificateCheckDocument(
+    int RunId, bool Ok, long Lines, long Verified, string VerifiedRoot, long? Asked, IReadOnlyList<BulkCopy.Engine.Verification.CertificateFinding> Findings);
 
 /// <summary>What came of trying a store.</summary>
 internal sealed record StoreTestDocument(string Store, string Bucket, bool Ok, IReadOnlyList<StoreCheckDocument> Checks);

@@ -1,7 +1,7 @@
-using System.Text;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Reporting;
+using BulkCopy.Engine.Verification;
 using CsvHelper;
 
 namespace BulkCopy.Cli.Reports;
@@ -9,50 +9,40 @@ namespace BulkCopy.Cli.Reports;
 /// <summary>Writes every entry of a run, or the failed ones, with its newest outcome. Rows are streamed: memory does not grow with the run.</summary>
 internal sealed class CompletionReport(IReportLedger ledger)
 {
-    /// <summary>Writes the report and returns the number of rows.</summary>
-    public async Task<long> WriteAsync(Run run, ReportFormat format, bool failedOnly, TextWriter output, CancellationToken cancellationToken)
+    /// <summary>Writes the report and returns the hashes over its rows.</summary>
+    public async Task<ReportTree> WriteAsync(Run run, ReportFormat format, bool failedOnly, TextWriter output, CancellationToken cancellationToken)
     {
+        var tree = new ReportTree(ReportColumns.Names, ReportTree.BlockLinesFor(run.Totals.Listed));
         var rows = ledger.ReadRowsAsync(run.Id, null, failedOnly, cancellationToken);
-        return format == ReportFormat.Csv
-            ? await WriteCsvAsync(run, rows, output, cancellationToken).ConfigureAwait(false)
-            : await WriteJsonAsync(run, rows, output, cancellationToken).ConfigureAwait(false);
+        await (format == ReportFormat.Csv
+            ? WriteCsvAsync(run, rows, tree, output, cancellationToken)
+            : WriteJsonAsync(run, rows, tree, output, cancellationToken)).ConfigureAwait(false);
+        return tree;
     }
 
     /// <summary>Writes the report to a file, which appears under its name only when it is whole.</summary>
-    public async Task<long> WriteFileAsync(Run run, ReportFormat format, bool failedOnly, string path, CancellationToken cancellationToken)
-    {
-        var unfinished = path + ".unfinished";
-        long rows;
-        await using (var file = new StreamWriter(unfinished, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 * 1024))
-            rows = await WriteAsync(run, format, failedOnly, file, cancellationToken).ConfigureAwait(false);
-        File.Move(unfinished, path, overwrite: true);
-        return rows;
-    }
+    public Task<ReportTree> WriteFileAsync(Run run, ReportFormat format, bool failedOnly, string path, CancellationToken cancellationToken) =>
+        OutputFile.WriteAsync(path, file => WriteAsync(run, format, failedOnly, file, cancellationToken));
 
-    private static async Task<long> WriteCsvAsync(Run run, IAsyncEnumerable<ReportRow> rows, TextWriter output, CancellationToken cancellationToken)
+    private static async Task WriteCsvAsync(Run run, IAsyncEnumerable<ReportRow> rows, ReportTree tree, TextWriter output, CancellationToken cancellationToken)
     {
         await using var csv = CsvWriter.Create(output, CsvWriterOptions.Default, true);
-        await csv.WriteRecordAsync([.. CsvColumns.Headings], cancellationToken).ConfigureAwait(false);
-        var count = 0L;
+        await csv.WriteRecordAsync([.. ReportColumns.Names], cancellationToken).ConfigureAwait(false);
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            await csv.WriteRecordAsync(CsvColumns.Of(ReportRowDocument.Of(run.Spec, row)), cancellationToken).ConfigureAwait(false);
-            count++;
+            var fields = ReportColumns.Of(run.Spec, row);
+            tree.Append(fields);
+            await csv.WriteRecordAsync(fields, cancellationToken).ConfigureAwait(false);
         }
-
-        return count;
     }
 
-    private static async Task<long> WriteJsonAsync(Run run, IAsyncEnumerable<ReportRow> rows, TextWriter output, CancellationToken cancellationToken)
+    private static async Task WriteJsonAsync(Run run, IAsyncEnumerable<ReportRow> rows, ReportTree tree, TextWriter output, CancellationToken cancellationToken)
     {
-        var count = 0L;
         await foreach (var row in rows.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            tree.Append(ReportColumns.Of(run.Spec, row));
             var line = JsonDocuments.Write(ReportRowDocument.Of(run.Spec, row), JsonDocuments.Types.ReportRowDocument);
             await output.WriteLineAsync(line.AsMemory(), cancellationToken).ConfigureAwait(false);
-            count++;
         }
-
-        return count;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class BulkCopyCommand : RootCommand
         Subcommands.Add(new DemoCommand(host));
         Subcommands.Add(new CopyCommand(host));
         Subcommands.Add(new RunsCommand(host));
+        Subcommands.Add(new CertificateCommand(host));
         Subcommands.Add(new SchedulesCommand(host));
         Subcommands.Add(new TieringCommand(host));
         Subcommands.Add(new StoresCommand(host));

@@ -6,7 +6,7 @@ namespace BulkCopy.Cli.Verbs;
 internal sealed class RunsCommand : Command
 {
     public RunsCommand(CliHost host)
-        : base("runs", "List, show, watch, steer and explain runs.")
+        : base("runs", "List, show, watch, steer, explain, export and drop runs.")
     {
         Subcommands.Add(new RunsListCommand(host));
         Subcommands.Add(new RunsShowCommand(host));
@@ -19,5 +19,9 @@ internal sealed class RunsCommand : Command
         Subcommands.Add(new RunsRetryFailedCommand(host));
         Subcommands.Add(new RunsReportCommand(host));
         Subcommands.Add(new RunsExplainCommand(host));
+        Subcommands.Add(new RunsExportCommand(host));
+        Subcommands.Add(new RunsCertificateCommand(host));
+        Subcommands.Add(new RunsDropCommand(host));
+        Subcommands.Add(new RunsPruneCommand(host));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Postgres.Ledger;
 
 namespace BulkCopy.Cli.Verbs;
 
@@ -10,6 +11,7 @@ internal sealed class RunsListCommand : LedgerVerb
 {
     private const int Usual = 20;
     private readonly Option<int?> _most = ArgumentTypes.Number("--most", "How many runs. Default: 20.", 1, 10_000);
+    private readonly Option<bool> _dropped = new("--dropped") { Description = "List what stays of runs whose rows were dropped." };
     private readonly Option<int?> _before = ArgumentTypes.Number("--before", "Only runs older than this one.", 1, int.MaxValue);
 
     public RunsListCommand(CliHost host)
@@ -17,11 +19,14 @@ internal sealed class RunsListCommand : LedgerVerb
     {
         Options.Add(_most);
         Options.Add(_before);
+        Options.Add(_dropped);
     }
 
     protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
     {
         RunId? before = invocation.Get(_before) is { } number ? new RunId(number) : null;
+        if (invocation.Get(_dropped))
+            return await ListDroppedAsync(invocation, ledger, before).ConfigureAwait(false);
         var runs = await ledger.Runs.ListAsync(before, invocation.Get(_most) ?? Usual, invocation.Stopping).ConfigureAwait(false);
         var now = invocation.Time.GetUtcNow();
         if (invocation.IsJson)
@@ -31,6 +36,20 @@ internal sealed class RunsListCommand : LedgerVerb
             invocation.Terminal.Print(RunTable.Of(runs, now, invocation.Terminal.Width));
         else
             invocation.Say("There are no runs yet. Begin one: bulkcopy copy SRC DST");
+        return ExitCodes.Done;
+    }
+
+    private async Task<int> ListDroppedAsync(Invocation invocation, LedgerSession ledger, RunId? before)
+    {
+        var dropped = await new RunRetention(ledger.Database).ListDroppedAsync(before, invocation.Get(_most) ?? Usual, invocation.Stopping).ConfigureAwait(false);
+        if (invocation.IsJson)
+            foreach (var (run, certificate, at) in dropped)
+                invocation.PrintJson(
+                    new DroppedRunDocument(RunDocument.Of(run, at), at, certificate?.VerifiedRoot, certificate?.ReportRoot), JsonDocuments.Types.DroppedRunDocument);
+        else if (dropped.Count > 0)
+            invocation.Terminal.Print(RunTable.Of([.. dropped.Select(one => one.Run)], invocation.Time.GetUtcNow(), invocation.Terminal.Width));
+        else
+            invocation.Say("No run has been dropped.");
         return ExitCodes.Done;
     }
 }

@@ -41,8 +41,8 @@ internal sealed class RunsReportCommand : LedgerVerb
         }
 
         var path = Path.GetFullPath(file);
-        var rows = await report.WriteFileAsync(run, format, failedOnly, path, invocation.Stopping).ConfigureAwait(false);
-        Summarize(invocation, new ReportDocument(RunDocument.Of(run, invocation.Time.GetUtcNow()), path, format.ToString().ToLowerInvariant(), failedOnly, rows), run);
+        var tree = await report.WriteFileAsync(run, format, failedOnly, path, invocation.Stopping).ConfigureAwait(false);
+        Summarize(invocation, new ReportDocument(RunDocument.Of(run, invocation.Time.GetUtcNow()), path, format.ToString().ToLowerInvariant(), failedOnly, tree.Lines, tree.Root(), tree.VerifiedRoot()), run);
         return ExitCodes.Done;
     }
 
@@ -56,6 +56,8 @@ internal sealed class RunsReportCommand : LedgerVerb
 
         invocation.Terminal.Print(RunTable.Of([run], invocation.Time.GetUtcNow(), invocation.Terminal.Width));
         invocation.Terminal.Output.WriteLine($"{Quantity.Count(document.Rows)} rows written to {document.File}");
+        invocation.Terminal.Output.WriteLine($"Merkle root over its lines: {document.ReportRoot}");
+        invocation.Terminal.Output.WriteLine($"Merkle root over the verified lines: {document.VerifiedRoot}");
         if (!RunFacts.IsOver(run))
             invocation.Say($"Run {run.Id} is {run.State}: the report holds what is known by now.");
     }

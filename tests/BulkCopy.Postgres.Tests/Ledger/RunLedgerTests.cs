@@ -159,10 +159,10 @@ public sealed class RunLedgerTests(PostgresDatabase database) : IClassFixture<Po
         await scene.ListAsync(3, 3);
         await scene.Runs.AppendEventAsync(scene.Run, "listed", "three", default);
         var retention = new RunRetention(scene.Database);
-        Assert.False(await retention.DropAsync(scene.Run, default));
+        Assert.False(await retention.DropAsync(scene.Run, null, default));
         await scene.Runs.MoveAsync(scene.Run, [RunState.Active], RunState.Complete, null, default);
-        Assert.True(await retention.DropAsync(scene.Run, default));
-        Assert.False(await retention.DropAsync(scene.Run, default));
+        Assert.True(await retention.DropAsync(scene.Run, null, default));
+        Assert.False(await retention.DropAsync(scene.Run, null, default));
         Assert.Null(await scene.Runs.FindAsync(scene.Run, default));
         Assert.Equal(0, await scene.ScalarAsync<long>($"SELECT count(*) FROM pg_class WHERE relname ~ '^(entries|segments|outcomes|part_outcomes)_{scene.Run}$'"));
         Assert.Equal(0, await scene.ScalarAsync<long>($"SELECT count(*) FROM bulkcopy.run_totals WHERE run_id = {scene.Run}"));

@@ -56,7 +56,7 @@ public sealed class UploadLedgerTests(PostgresDatabase database) : IClassFixture
         var scene = await LedgerScene.OpenAsync(database);
         var left = await IntendAsync(scene, new EntryId(1));
         await scene.Runs.MoveAsync(scene.Run, [RunState.Active], RunState.Complete, null, default);
-        await new BulkCopy.Postgres.Ledger.RunRetention(scene.Database).DropAsync(scene.Run, default);
+        await new BulkCopy.Postgres.Ledger.RunRetention(scene.Database).DropAsync(scene.Run, null, default);
         Assert.Equal([left.UploadNo], await ToAbortAsync(scene));
         await scene.Uploads.MoveAsync(left.UploadNo, UploadState.Intended, UploadState.Aborted, default);
     }

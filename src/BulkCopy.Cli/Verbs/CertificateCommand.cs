@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace BulkCopy.Cli.Verbs;
+
+/// <summary><c>bulkcopy certificate</c>.</summary>
+internal sealed class CertificateCommand : Command
+{
+    public CertificateCommand(CliHost host)
+        : base("certificate", "Check the certificates of runs.") => Subcommands.Add(new CertificateCheckCommand(host));
+}

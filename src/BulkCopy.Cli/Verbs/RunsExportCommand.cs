@@ -1,0 +1,54 @@
+using System.CommandLine;
+using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Reports;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Reporting;
+using BulkCopy.Postgres.Ledger;
+
+namespace BulkCopy.Cli.Verbs;
+
+/// <summary><c>bulkcopy runs export</c>: the ledger of a run, row by row.</summary>
+internal sealed class RunsExportCommand : LedgerVerb
+{
+    private readonly Argument<RunId> _run = ArgumentTypes.Run();
+    private readonly Option<string?> _what = new("--what") { Description = "entries, outcomes (the default), parts or events.", HelpName = "PART" };
+    private readonly Option<string?> _format = new("--format") { Description = "csv or jsonl (a document per line). Default: csv, or what --output says." };
+    private readonly Option<string?> _out = new("--out") { Description = "Write to this file, gzipped if its name ends with .gz. Default: standard output.", HelpName = "FILE" };
+
+    public RunsExportCommand(CliHost host)
+        : base("export", "Write the ledger of a run: entries, outcomes of every attempt, parts, or events.", host)
+    {
+        _what.AcceptOnlyFromAmong("entries", "outcomes", "parts", "events");
+        _format.AcceptOnlyFromAmong("csv", "jsonl");
+        Arguments.Add(_run);
+        Options.Add(_what);
+        Options.Add(_format);
+        Options.Add(_out);
+    }
+
+    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    {
+        var format = (invocation.Get(_format) ?? (invocation.IsJson ? "jsonl" : "csv")) == "jsonl" ? ReportFormat.Json : ReportFormat.Csv;
+        var file = invocation.Get(_out);
+        if (invocation.IsJson && format == ReportFormat.Csv && file is null)
+            throw new RefusedException("--output json and --format csv contradict each other on standard output: name a file with --out.");
+        var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
+        var part = Enum.Parse<ExportPart>(invocation.Get(_what) ?? "outcomes", ignoreCase: true);
+        Task<long> WriteAsync(TextWriter output) => LedgerExport.WriteAsync(
+            RunExport.Columns(part), new RunExport(ledger.Database).ReadAsync(run.Id, part, invocation.Stopping), format, output, invocation.Stopping);
+        if (file is null)
+        {
+            await using var output = Terminal.OpenBufferedOutput();
+            await WriteAsync(output).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+        var path = Path.GetFullPath(file);
+        var rows = await OutputFile.WriteAsync(path, WriteAsync).ConfigureAwait(false);
+        if (invocation.IsJson)
+            invocation.PrintJson(new ExportDocument(run.Id.Value, part, path, format == ReportFormat.Csv ? "csv" : "jsonl", rows), JsonDocuments.Types.ExportDocument);
+        else
+            invocation.Terminal.Output.WriteLine($"{Quantity.Count(rows)} {part.ToString().ToLowerInvariant()} of run {run.Id} written to {path}");
+        return ExitCodes.Done;
+    }
+}
