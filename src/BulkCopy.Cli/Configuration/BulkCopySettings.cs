@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Reporting;
 using BulkCopy.Server.Options;
 
 namespace BulkCopy.Cli.Configuration;
@@ -13,6 +14,9 @@ internal sealed record BulkCopySettings
 
     /// <summary>How long a worker may be silent before others take its work; <c>null</c> for the engine's default.</summary>
     public TimeSpan? Lease { get; init; }
+
+    /// <summary>Which finished runs are dropped by processes that fire schedules; <c>null</c>: none.</summary>
+    public RetentionPolicy? Retention { get; init; }
 
     /// <summary>The server; every value has a default.</summary>
     public ServerOptions Server { get; init; } = new();

@@ -10,6 +10,8 @@ internal static class KnownKeys
         "ConnectionStrings:BulkCopy",
         "Worker:Concurrency",
         "Worker:Lease",
+        "Retention:OlderThan",
+        "Retention:Keep",
         "Stores:*:Dialect",
         "Stores:*:Region",
         "Stores:*:Endpoint",

@@ -1,4 +1,6 @@
 using System.Globalization;
+using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Reporting;
 using BulkCopy.Server.Options;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
@@ -26,6 +28,7 @@ internal sealed class SettingsReader
             ConnectionString = ReadConnectionString(),
             Concurrency = ReadConcurrency(),
             Lease = ReadLease(),
+            Retention = ReadRetention(),
             Server = ReadServer(),
             Stores = ReadStores(),
             Files = _layers.Files,
@@ -67,6 +70,19 @@ internal sealed class SettingsReader
         if (TimeSpan.TryParse(value.Value, CultureInfo.InvariantCulture, out var lease) && lease >= TimeSpan.FromSeconds(2) && lease <= TimeSpan.FromHours(1))
             return lease;
         _problems.Add(value.Problem($"is \"{value.Value}\"; write a time from 00:00:02 to 01:00:00."));
+        return null;
+    }
+
+    private RetentionPolicy? ReadRetention()
+    {
+        var keep = 0;
+        if (Find("Retention:Keep") is { } number && !int.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out keep))
+            _problems.Add(number.Problem($"is \"{number.Value}\"; write a number of runs from 0."));
+        if (Find("Retention:OlderThan") is not { } value)
+            return null;
+        if (Duration.TryParse(value.Value, out var age) && age > TimeSpan.Zero)
+            return new RetentionPolicy(age, keep);
+        _problems.Add(value.Problem($"is \"{value.Value}\"; write a time such as 90d or 12h."));
         return null;
     }
 

@@ -39,7 +39,9 @@ internal sealed class ServeCommand : Verb
         await StartAsync(server, invocation).ConfigureAwait(false);
         invocation.Shutdown.DrainNotice = "Finishing what is in flight and handing the rest back; a second signal stops at once.";
         Tell(invocation, server);
-        var scheduling = ScheduleServices.HostAsync(invocation, ledger);
+        var scheduling = Task.WhenAll(
+            ScheduleServices.HostAsync(invocation, ledger),
+            new RetentionKeeper(ledger, settings.Retention, invocation.Time, invocation.Say).RunAsync(invocation.Stopping));
         if (invocation.Get(_noWorker))
         {
             await invocation.UntilStoppedAsync().ConfigureAwait(false);

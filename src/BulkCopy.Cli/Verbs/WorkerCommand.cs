@@ -31,8 +31,9 @@ internal sealed class WorkerCommand : Verb
         Tell(invocation, options.Name, "started");
         using var host = new LocalWorker(invocation, ledger, stores, options);
         var scheduling = invocation.Get(_scheduler) ? ScheduleServices.HostAsync(invocation, ledger) : Task.CompletedTask;
+        var retention = invocation.Get(_scheduler) ? new RetentionKeeper(ledger, settings.Retention, invocation.Time, invocation.Say).RunAsync(invocation.Stopping) : Task.CompletedTask;
         await host.RunAsync(invocation.Stopping).ConfigureAwait(false);
-        await scheduling.ConfigureAwait(false);
+        await Task.WhenAll(scheduling, retention).ConfigureAwait(false);
         Tell(invocation, options.Name, "stopped");
         return ExitCodes.Done;
     }
