@@ -23,7 +23,7 @@ public static class ReportColumns
         return
         [
             Text(entry.Id.Value), entry.Key, entry.VersionId ?? "", Text(entry.Size), entry.ETag ?? "", Text(entry.LastModified), entry.StorageClass ?? "",
-            entry.Way.ToString(), spec.DestinationKey(entry.Key),
+            entry.Way.ToString(), spec.DestinationKey(entry),
             outcome?.Result.ToString() ?? "", outcome is null ? "" : outcome.Final ? "true" : "false", Text(outcome?.Attempt), outcome?.Proof.ToString() ?? "",
             outcome?.Code ?? "", outcome?.Message ?? "",
             outcome?.DestinationVersionId ?? "", outcome?.DestinationETag ?? "", Text(outcome?.Crc64), outcome?.DestinationClass ?? "",
