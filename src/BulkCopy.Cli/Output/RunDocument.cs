@@ -21,6 +21,8 @@ internal sealed record RunDocument
     public required long SourceChanged { get; init; }
     public required long AlreadyPresent { get; init; }
     public required long Failed { get; init; }
+    public required long ToDelete { get; init; }
+    public required long Deleted { get; init; }
     public required long Bytes { get; init; }
     public required long Verified { get; init; }
     public required long SizeOnly { get; init; }
@@ -48,6 +50,8 @@ internal sealed record RunDocument
         SourceChanged = run.Totals.SourceChanged,
         AlreadyPresent = run.Totals.AlreadyPresent,
         Failed = run.Totals.Failed,
+        ToDelete = run.Totals.ToDelete,
+        Deleted = run.Totals.Deleted,
         Bytes = run.Totals.Bytes,
         Verified = run.Totals.Verified,
         SizeOnly = run.Totals.SizeOnly,

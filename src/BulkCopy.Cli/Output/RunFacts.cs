@@ -8,7 +8,9 @@ internal static class RunFacts
     public static bool IsOver(Run run) => run.State is RunState.Complete or RunState.Cancelled or RunState.Failed;
 
     /// <summary>Whether nothing moves until somebody acts.</summary>
-    public static bool IsAtRest(Run run) => IsOver(run) || run.State is RunState.Paused or RunState.Suspended;
+    /// <remarks>A mirror that finds nothing to delete goes on by itself; what it waits for, if it does, stands in its reason.</remarks>
+    public static bool IsAtRest(Run run) =>
+        IsOver(run) || run.State is RunState.Paused || (run.State is RunState.Suspended && (run.Spec.Compare != ComparePolicy.Mirror || run.StateReason is not null));
 
     /// <summary>The exit code of a verb that waited for the run.</summary>
     public static int ExitCode(Run run) => run.State switch

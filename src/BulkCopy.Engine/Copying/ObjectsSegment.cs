@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
@@ -6,7 +7,7 @@ using BulkCopy.Engine.Tiering;
 namespace BulkCopy.Engine.Copying;
 
 /// <summary>Entries that are copied in one request each; a unit is an entry.</summary>
-internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context, ObjectCopier copier, RelayCopier relay, TransitionCopier transitions)
+internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context, ObjectCopier copier, RelayCopier relay, TransitionCopier transitions, ExtraDeleter deleter)
     : ActiveSegment(lease, writer)
 {
     private readonly List<(Outcome Outcome, bool Unknown)> again = [];
@@ -31,6 +32,7 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
         try
         {
             if (context.Tiering is not null) return await transitions.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false);
+            if (await BeforeCopyAsync(entry, cancellationToken).ConfigureAwait(false) is { } settled) return settled;
             return entry.Entry.Way == CopyWay.Relay
                 ? await relay.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false)
                 : await copier.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false);
@@ -39,6 +41,17 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
         {
             return new Attempt(context, entry).FailedForNow(nameof(Unexpected), unexpected.ToString());
         }
+    }
+
+    /// <summary>Deletions that an operator lets try again, and entries that the destination has already, where it is asked for each.</summary>
+    private async Task<Outcome?> BeforeCopyAsync(PendingEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Entry.Way == CopyWay.Delete)
+            return (await deleter.DeleteAsync([entry], Lease.AskFirst, () => AskFirstAgain = true, cancellationToken).ConfigureAwait(false))[0];
+        if (!context.Spec.ComparesByHead) return null;
+        var attempt = new Attempt(context, entry);
+        if ((Lease.AskFirst || entry.OutcomeUnknown) && await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
+        return await attempt.UnchangedAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Entries to be tried again leave the segment, grouped by when they are due and by whether the destination must be asked first.</summary>

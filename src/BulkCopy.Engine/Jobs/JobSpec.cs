@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Tiering;
 
@@ -20,6 +21,12 @@ public sealed record JobSpec
     public ManifestSource? Manifest { get; init; }
     /// <summary>How keys are made at the destination; <c>null</c>: the source's prefix is replaced by the destination's.</summary>
     public KeyRewriting? Keys { get; init; }
+    /// <summary>Which of them are copied, given what the destination has. Default: all.</summary>
+    public ComparePolicy Compare { get; init; }
+    /// <summary>What tells whether the destination has an object, where <see cref="Compare"/> asks for that.</summary>
+    public CompareBy CompareBy { get; init; }
+    /// <summary>How much a <see cref="ComparePolicy.Mirror"/> may delete; required there, and nowhere else allowed.</summary>
+    public DeletionLimit? Deletions { get; init; }
     /// <summary>How objects are copied.</summary>
     public CopyOptions Copy { get; init; } = new();
     /// <summary>What happens on failures.</summary>
@@ -32,6 +39,12 @@ public sealed record JobSpec
     public RestorePolicy? Restore { get; init; }
     /// <summary>Makes this a tiering job: objects are moved between storage classes where they are.</summary>
     public TieringSpec? Tiering { get; init; }
+
+    /// <summary>Whether the listings of both places are joined.</summary>
+    internal bool ComparesByListing => Compare != ComparePolicy.All && !ComparesByHead;
+
+    /// <summary>Whether every object is asked for at the destination: rewritten keys and manifests come in another order than the destination's listing.</summary>
+    internal bool ComparesByHead => Compare != ComparePolicy.All && (Keys is not null || Manifest is not null);
 
     /// <summary>The source of this number.</summary>
     public StoreLocation SourceAt(short number) => number == 0 ? Source : MoreSources[number - 1];

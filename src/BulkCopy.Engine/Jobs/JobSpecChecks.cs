@@ -13,6 +13,7 @@ public static class JobSpecChecks
         ManifestChecks.AddTo(problems, spec);
         KeyRewritingChecks.AddTo(problems, spec);
         SourceChecks.AddTo(problems, spec);
+        CompareChecks.AddTo(problems, spec);
         return problems;
     }
 }

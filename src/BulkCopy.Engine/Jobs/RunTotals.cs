@@ -27,6 +27,14 @@ public sealed record RunTotals
     public long SizeOnly { get; init; }
     /// <summary>Attempts that failed and were tried again. Waiting for a restore is none.</summary>
     public long Retries { get; init; }
+    /// <summary>Of the entries: objects to be deleted at the destination. Their size is not in <see cref="ListedBytes"/>.</summary>
+    public long ToDelete { get; init; }
+    /// <summary>Deleted at the destination.</summary>
+    public long Deleted { get; init; }
+    /// <summary>Objects of the source that a comparing run has looked at, whether they became entries or not.</summary>
+    public long SourceSeen { get; init; }
+    /// <summary>Objects of the destination that a comparing run has looked at.</summary>
+    public long DestinationSeen { get; init; }
     /// <summary>Entries that have a final outcome.</summary>
-    public long Finished => Copied + Adopted + Skipped + SourceChanged + AlreadyPresent + Failed;
+    public long Finished => Copied + Adopted + Skipped + SourceChanged + AlreadyPresent + Deleted + Failed;
 }

@@ -20,6 +20,19 @@ internal sealed class PagePlanner(RunContext context)
         return await PlanAsync(selected, [], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Plans what a comparison found in a stretch of a source.</summary>
+    /// <param name="source">Number of the source.</param>
+    /// <param name="copies">Objects to be copied, in key order.</param>
+    /// <param name="extras">Objects to be deleted at the destination, under the keys that they would have at the source.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    public async Task<ManifestPage> PlanAsync(short source, IReadOnlyList<ListedObject> copies, IReadOnlyList<ListedObject> extras, CancellationToken cancellationToken)
+    {
+        var both = copies.Select(listed => new SelectedObject { Listed = listed, Source = source })
+            .Concat(extras.Select(listed => new SelectedObject { Listed = listed, Source = source, Delete = true }))
+            .OrderBy(selected => selected.Listed.Key, Comparer<string>.Create(KeyOrder.Compare));
+        return await PlanAsync([.. both], [], cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<ManifestPage> PlanAsync(IReadOnlyList<SelectedObject> selected, IReadOnlyList<LeftOut> leftOut, CancellationToken cancellationToken)
     {
         var (entries, segments) = await planner.PlanAsync(selected, context.Ledger.Manifests.ReserveSegmentIdsAsync, cancellationToken).ConfigureAwait(false);

@@ -38,6 +38,10 @@ public sealed record ManifestPage
     public IReadOnlyList<Outcome> Outcomes { get; init; } = [];
     /// <summary>Objects that did not become entries, by reason.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+    /// <summary>Of a run that compares: objects of the source that the page covers.</summary>
+    public long SourceSeen { get; init; }
+    /// <summary>Of a run that compares: objects of the destination that the page covers.</summary>
+    public long DestinationSeen { get; init; }
     /// <summary>Last key listed, kept or not; <c>null</c> if the page was empty.</summary>
     public string? LastKey { get; init; }
     /// <summary>Last version listed.</summary>

@@ -11,4 +11,6 @@ public enum CopyWay
     Relay,
     /// <summary>Read and written through the worker part by part.</summary>
     RelayParts,
+    /// <summary>Not copied: the destination has it, the source does not, and a mirroring run deletes it.</summary>
+    Delete,
 }

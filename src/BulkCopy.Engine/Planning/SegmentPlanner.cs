@@ -10,7 +10,10 @@ public sealed class SegmentPlanner(IReadOnlyList<WayPlanner> ways)
     /// <summary>Objects copied in one request each share a segment up to this many bytes in all.</summary>
     public const long SegmentBytes = 64L << 30;
 
-    /// <summary>Plans a page. Large entries get a segment of their own that opens their upload.</summary>
+    /// <summary>Objects deleted in one request.</summary>
+    public const int MostDeletions = 1000;
+
+    /// <summary>Plans a page. Large entries get a segment of their own that opens their upload; deletions are in segments of their own.</summary>
     /// <param name="objects">Objects in key order. Those with an early outcome become entries that no segment works on.</param>
     /// <param name="reserve">Reserves so many segment numbers in the ledger.</param>
     /// <param name="cancellationToken">Stops the reservation.</param>
@@ -24,6 +27,7 @@ public sealed class SegmentPlanner(IReadOnlyList<WayPlanner> ways)
         var entries = new List<ManifestEntry>(objects.Count);
         var segments = new List<PlannedSegment>(slices.Count + large);
         var nextId = slices.Count;
+        var deletions = new List<EntryId>();
         for (var s = 0; s < slices.Count; s++)
         {
             var (from, to) = slices[s];
@@ -34,17 +38,21 @@ public sealed class SegmentPlanner(IReadOnlyList<WayPlanner> ways)
                 var entry = Entry(objects[i], ids[s].Entry(i - from));
                 entries.Add(entry);
                 if (objects[i].Early is not null) continue;
-                if (IsLarge(entry.Way))
+                if (entry.Way == CopyWay.Delete) deletions.Add(entry.Id);
+                else if (IsLarge(entry.Way))
                     segments.Add(new PlannedSegment { Id = ids[nextId++], Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = entry.Size, EntryIds = [entry.Id] });
                 else (count, bytes) = (count + 1, bytes + entry.Size);
             }
             // Written even when it has nothing to do itself: entries are found by the key range of the segment that numbers them.
             segments.Add(new PlannedSegment { Id = ids[s], Kind = SegmentKind.Objects, EntryCount = count, ByteCount = bytes });
         }
+        segments.AddRange(deletions.Chunk(MostDeletions).Select(some => new PlannedSegment { Id = default, Kind = SegmentKind.Delete, EntryCount = some.Length, ByteCount = 0, EntryIds = some }));
         return (entries, segments);
     }
 
-    private bool IsLarge(SelectedObject selected) => selected.Early is null && IsLarge(ways[selected.Source].Choose(selected.Listed.Size));
+    private bool IsLarge(SelectedObject selected) => selected.Early is null && IsLarge(Way(selected));
+
+    private CopyWay Way(SelectedObject selected) => selected.Delete ? CopyWay.Delete : ways[selected.Source].Choose(selected.Listed.Size);
 
     private static bool IsLarge(CopyWay way) => way is CopyWay.PartCopy or CopyWay.RelayParts;
 
@@ -55,7 +63,7 @@ public sealed class SegmentPlanner(IReadOnlyList<WayPlanner> ways)
         var from = 0;
         for (var i = 0; i < objects.Count; i++)
         {
-            var size = objects[i].Early is not null || IsLarge(objects[i]) ? 0 : objects[i].Listed.Size;
+            var size = objects[i].Early is not null || objects[i].Delete || IsLarge(objects[i]) ? 0 : objects[i].Listed.Size;
             if (i > from && (i - from == SegmentId.MostEntries || bytes + size > SegmentBytes))
             {
                 slices.Add((from, i));
@@ -77,7 +85,7 @@ public sealed class SegmentPlanner(IReadOnlyList<WayPlanner> ways)
         ETag = selected.Listed.ETag,
         LastModified = selected.Listed.LastModified,
         StorageClass = selected.Listed.StorageClass,
-        Way = ways[selected.Source].Choose(selected.Listed.Size),
+        Way = Way(selected),
         Rule = selected.Rule,
     };
 }

@@ -56,6 +56,8 @@ public enum OutcomeResult
     Restoring,
     /// <summary>Failed.</summary>
     Failed,
+    /// <summary>Deleted at the destination: the source does not have it.</summary>
+    Deleted,
 }
 
 /// <summary>What proves that a copy equals its source.</summary>

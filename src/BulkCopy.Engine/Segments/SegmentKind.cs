@@ -17,4 +17,6 @@ public enum SegmentKind
     Restore,
     /// <summary>Ask how far the restores of named entries are, when it is due.</summary>
     RestorePoll,
+    /// <summary>Delete named objects at the destination that the source does not have.</summary>
+    Delete,
 }

@@ -26,7 +26,7 @@ public static class PriceReader
         if (node.Child("classes") is { } all)
             foreach (var name in all.Keys.ToArray())
                 if (all.Child(name) is { } one) classes[name] = ReadClass(one);
-        var table = new PriceTable { AsOf = asOf, Currency = node.RequiredText("currency") ?? "", Classes = classes };
+        var table = new PriceTable { AsOf = asOf, Currency = node.RequiredText("currency") ?? "", TrafficOutPerGB = node.Amount("trafficOutPerGB") ?? 0, Classes = classes };
         node.Text("region");
         node.RefuseUnknown();
         return table;

@@ -7,6 +7,8 @@ public sealed record PriceTable
     public required DateOnly AsOf { get; init; }
     /// <summary>Currency code.</summary>
     public required string Currency { get; init; }
+    /// <summary>A GB that leaves the region through the public network, as relays do. Not part of tiering.</summary>
+    public decimal TrafficOutPerGB { get; init; }
     /// <summary>Prices by storage class.</summary>
     public required IReadOnlyDictionary<string, ClassPrices> Classes { get; init; }
 

@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
@@ -18,6 +19,7 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
         if (attempt.Refused() is { } refused) return refused;
         if ((Lease.AskFirst || pending.OutcomeUnknown) && await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted)
             return await attempt.SettleSupersededAsync(adopted, null, cancellationToken).ConfigureAwait(false);
+        if (await attempt.UnchangedAsync(cancellationToken).ConfigureAwait(false) is { } unchanged) return unchanged;
         if (await attempt.AwaitRestoreAsync(pending, cancellationToken).ConfigureAwait(false) is { } restoring) return restoring;
 
         var earlier = await Context.Ledger.Uploads.ListByEntryAsync(Lease.Run, attempt.Entry.Id, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
@@ -68,11 +69,14 @@ internal sealed class RunDirector(
     {
         switch (run.State)
         {
-            case RunState.New when run.Spec.Confirm:
+            case RunState.New when MirrorGate.ListsFirst(run.Spec):
                 await ledger.Runs.MoveAsync(run.Id, [RunState.New], RunState.Preparing, null, abandon).ConfigureAwait(false);
                 break;
             case RunState.New or RunState.Ready:
                 await ledger.Runs.MoveAsync(run.Id, [run.State], RunState.Active, null, abandon).ConfigureAwait(false);
+                break;
+            case RunState.Suspended:
+                await MirrorGate.JudgeAsync(ledger.Runs, run, abandon).ConfigureAwait(false);
                 break;
             case RunState.Active or RunState.Preparing:
                 await ServeAsync(run, abandon).ConfigureAwait(false);

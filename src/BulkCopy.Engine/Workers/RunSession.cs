@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
@@ -20,6 +21,7 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly RelayCopier relay;
     private readonly TransitionCopier transitions;
     private readonly PartCopier parts;
+    private readonly ExtraDeleter deleter;
     private readonly CancellationTokenSource stopping;
     private readonly CancellationToken abandon;
     private Task running = Task.CompletedTask;
@@ -38,6 +40,7 @@ internal sealed class RunSession : IAsyncDisposable
         relay = new RelayCopier(context);
         transitions = new TransitionCopier(context);
         parts = new PartCopier(context);
+        deleter = new ExtraDeleter(context);
     }
 
     public RunId RunId => context.Run.Id;
@@ -172,7 +175,8 @@ internal sealed class RunSession : IAsyncDisposable
             SegmentKind.UploadClose => new UploadCloseSegment(lease, writer, context),
             SegmentKind.Restore => new RestoreSegment(lease, writer, context),
             SegmentKind.RestorePoll => new RestorePollSegment(lease, writer, context),
-            _ => new ObjectsSegment(lease, writer, context, copier, relay, transitions),
+            SegmentKind.Delete => new DeletionSegment(lease, writer, context, deleter),
+            _ => new ObjectsSegment(lease, writer, context, copier, relay, transitions, deleter),
         };
         Interlocked.Increment(ref activeSegments);
         segment.Over = SegmentOver;
@@ -207,7 +211,9 @@ internal sealed class RunSession : IAsyncDisposable
 
     private async Task ListAsync()
     {
-        var lister = new RangeLister(context, new PagePlanner(context));
+        var pages = new PagePlanner(context);
+        var lister = new RangeLister(context, pages);
+        var comparing = new ComparingLister(context, pages);
         var splitter = new RangeSplitter(context);
         ListingRange? range = null;
         while (!Stopping.IsCancellationRequested)
@@ -220,7 +226,7 @@ internal sealed class RunSession : IAsyncDisposable
                     : await context.Ledger.Manifests.ReadHeldRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
                 if (range is not null)
                 {
-                    await lister.ListAsync(range, Stopping, abandon).ConfigureAwait(false);
+                    await (context.Spec.ComparesByListing ? comparing.ListAsync(range, Stopping, abandon) : lister.ListAsync(range, Stopping, abandon)).ConfigureAwait(false);
                     range = null;
                 }
                 else if (!await splitter.TrySplitAsync(abandon).ConfigureAwait(false))

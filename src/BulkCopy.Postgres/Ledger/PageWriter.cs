@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Workers;
 using Npgsql;
@@ -39,14 +40,23 @@ internal static class PageWriter
             await CopyOutcomesAsync(connection, range.Run, worker, page, cancellationToken).ConfigureAwait(false);
         await using var rest = new NpgsqlBatch(connection);
         AddSegments(rest, range.Run, page);
-        if (page.Entries.Count > 0)
-            TotalsRow.AddTo(rest, range.Run, worker, TotalsRow.Of(page.Outcomes) with { Listed = page.Entries.Count, ListedBytes = page.Entries.Sum(entry => entry.Size) });
+        if (Totals(page) is { } totals)
+            TotalsRow.AddTo(rest, range.Run, worker, totals);
         foreach (var leftOut in page.LeftOut)
             rest.Add(AddLeftOut).With(range.Run.Value).With(worker.Value).With(leftOut.Reason).With(leftOut.Objects).With(leftOut.Bytes);
         rest.Add(Commit);
         await rest.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    private static RunTotals? Totals(ManifestPage page) => page.Entries.Count + page.SourceSeen + page.DestinationSeen == 0 ? null : TotalsRow.Of(page.Outcomes) with
+    {
+        Listed = page.Entries.Count,
+        ListedBytes = page.Entries.Sum(entry => entry.Way == CopyWay.Delete ? 0 : entry.Size),
+        ToDelete = page.Entries.Count(entry => entry.Way == CopyWay.Delete),
+        SourceSeen = page.SourceSeen,
+        DestinationSeen = page.DestinationSeen,
+    };
 
     private static async Task<bool> MoveCursorAsync(
         NpgsqlConnection connection, ListingRange range, WorkerId worker, ManifestPage page, CancellationToken cancellationToken)

@@ -40,8 +40,9 @@ public sealed class ReportLedger(NpgsqlDataSource source) : IReportLedger
         """;
 
     private const string Recount = """
-        SELECT e.*, o.*
-        FROM (SELECT count(*), coalesce(sum(size), 0)::bigint FROM bulkcopy.entries_{run}) e CROSS JOIN (
+        SELECT e.listed, e.bytes, o.*, e.to_delete, 0::bigint, 0::bigint
+        FROM (SELECT count(*) AS listed, coalesce(sum(size) FILTER (WHERE way <> 'Delete'), 0)::bigint AS bytes, count(*) FILTER (WHERE way = 'Delete') AS to_delete
+            FROM bulkcopy.entries_{run}) e CROSS JOIN (
             SELECT count(*) FILTER (WHERE final AND result = 'Copied'),
                 count(*) FILTER (WHERE final AND result = 'Adopted'),
                 count(*) FILTER (WHERE final AND result = 'Skipped'),
@@ -51,7 +52,8 @@ public sealed class ReportLedger(NpgsqlDataSource source) : IReportLedger
                 coalesce(sum(bytes) FILTER (WHERE final AND result IN ('Copied', 'Adopted')), 0)::bigint,
                 count(*) FILTER (WHERE final AND result IN ('Copied', 'Adopted') AND proof IN ('ETag', 'Crc64', 'Checksum', 'Content')),
                 count(*) FILTER (WHERE final AND result IN ('Copied', 'Adopted') AND proof = 'SizeOnly'),
-                count(*) FILTER (WHERE NOT final AND result <> 'Restoring')
+                count(*) FILTER (WHERE NOT final AND result <> 'Restoring'),
+                count(*) FILTER (WHERE final AND result = 'Deleted')
             FROM bulkcopy.outcomes_{run}) o
         """;
 

@@ -12,7 +12,8 @@ internal static class RunRows
             SELECT coalesce(sum(listed), 0)::bigint, coalesce(sum(listed_bytes), 0)::bigint, coalesce(sum(copied), 0)::bigint,
                 coalesce(sum(adopted), 0)::bigint, coalesce(sum(skipped), 0)::bigint, coalesce(sum(source_changed), 0)::bigint,
                 coalesce(sum(already_present), 0)::bigint, coalesce(sum(failed), 0)::bigint, coalesce(sum(bytes), 0)::bigint,
-                coalesce(sum(verified), 0)::bigint, coalesce(sum(size_only), 0)::bigint, coalesce(sum(retries), 0)::bigint
+                coalesce(sum(verified), 0)::bigint, coalesce(sum(size_only), 0)::bigint, coalesce(sum(retries), 0)::bigint,
+                coalesce(sum(deleted), 0)::bigint, coalesce(sum(to_delete), 0)::bigint, coalesce(sum(source_seen), 0)::bigint, coalesce(sum(destination_seen), 0)::bigint
             FROM bulkcopy.run_totals WHERE run_id = r.run_id) t
         """;
 
@@ -38,7 +39,7 @@ internal static class RunRows
         return await command.ReadAllAsync(Read, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads twelve totals in the order of <see cref="RunTotals"/>'s members.</summary>
+    /// <summary>Reads sixteen totals in the order of <see cref="RunTotals"/>'s members.</summary>
     internal static RunTotals ReadTotals(NpgsqlDataReader reader, int first) => new()
     {
         Listed = reader.GetInt64(first),
@@ -53,6 +54,10 @@ internal static class RunRows
         Verified = reader.GetInt64(first + 9),
         SizeOnly = reader.GetInt64(first + 10),
         Retries = reader.GetInt64(first + 11),
+        Deleted = reader.GetInt64(first + 12),
+        ToDelete = reader.GetInt64(first + 13),
+        SourceSeen = reader.GetInt64(first + 14),
+        DestinationSeen = reader.GetInt64(first + 15),
     };
 
     private static Run Read(NpgsqlDataReader reader) => new()
