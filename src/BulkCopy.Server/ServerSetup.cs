@@ -3,6 +3,7 @@ using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Access.Pages;
 using BulkCopy.Server.Api;
+using BulkCopy.Server.Dashboard;
 using BulkCopy.Server.Health;
 using BulkCopy.Server.Manifests;
 using BulkCopy.Server.Options;
@@ -44,6 +45,7 @@ public static class ServerSetup
         services.AddHealth();
         services.AddTelemetry();
         services.AddRazorComponents();
+        services.AddDashboard();
         return services;
     }
 
@@ -73,6 +75,7 @@ public static class ServerSetup
         application.MapSignInStyle();
         application.MapApi();
         application.MapManifestLanding();
+        application.MapDashboard();
         return application;
     }
 

@@ -1,0 +1,13 @@
+using BulkCopy.Server.Access;
+
+namespace BulkCopy.Server.Dashboard.Layout;
+
+/// <summary>A page that the navigation leads to.</summary>
+public sealed record Place(string Name, string Path, string Icon, Role Least)
+{
+    /// <summary>All of them, in groups.</summary>
+    public static IReadOnlyList<(string? Heading, IReadOnlyList<Place> Places)> Groups { get; } =
+    [
+        (null, [new("Overview", "/", "overview", Role.Viewer), new("Runs", "/runs", "runs", Role.Viewer)]),
+    ];
+}

@@ -1,0 +1,59 @@
+using BulkCopy.Postgres.Queries;
+
+namespace BulkCopy.Server.Dashboard.Samples;
+
+/// <summary>What happened per second, from how far runs were at moments.</summary>
+internal sealed class Throughput
+{
+    private const int MostPoints = 160;
+
+    /// <summary>Rates of one run or of several together, in bins of equal length, oldest first.</summary>
+    public static IReadOnlyList<Rate> Of(IReadOnlyList<RunSample> samples)
+    {
+        if (samples.Count < 2)
+            return [];
+        var begin = samples.Min(sample => sample.At);
+        var width = TimeSpan.FromSeconds(Math.Max(5, Math.Ceiling((samples.Max(sample => sample.At) - begin).TotalSeconds / MostPoints / 5) * 5));
+        var bins = new SortedDictionary<long, Rate>();
+        foreach (var run in samples.GroupBy(sample => sample.Run))
+            Add(bins, [.. run.OrderBy(sample => sample.At)], begin, width);
+        return [.. bins.Values];
+    }
+
+    /// <summary>Objects per second lately; <c>null</c> if too little is known.</summary>
+    public static double? Now(IReadOnlyList<RunSample> samples)
+    {
+        if (samples.Count < 2)
+            return null;
+        var last = samples[^1];
+        var first = samples.First(sample => sample.At >= last.At - TimeSpan.FromMinutes(1));
+        var seconds = (last.At - first.At).TotalSeconds;
+        return seconds < 1 ? null : Math.Max(0, (last.Finished - first.Finished) / seconds);
+    }
+
+    // A retry reopens what had failed: a rate below zero is none.
+    private static void Add(SortedDictionary<long, Rate> bins, RunSample[] samples, DateTimeOffset begin, TimeSpan width)
+    {
+        for (var i = 1; i < samples.Length; i++)
+        {
+            var (before, after) = (samples[i - 1], samples[i]);
+            var first = (before.At - begin).Ticks / width.Ticks;
+            var last = Math.Max(first + 1, (after.At - begin).Ticks / width.Ticks);
+            var seconds = (last - first) * width.TotalSeconds;
+            for (var bin = first; bin < last; bin++)
+            {
+                var sum = bins.GetValueOrDefault(bin) ?? new Rate(begin + ((bin + 1) * width), 0, 0, 0, 0);
+                bins[bin] = sum with
+                {
+                    Objects = sum.Objects + (Math.Max(0, after.Finished - before.Finished) / seconds),
+                    Bytes = sum.Bytes + (Math.Max(0, after.Bytes - before.Bytes) / seconds),
+                    Failures = sum.Failures + (Math.Max(0, after.Failed - before.Failed) / seconds),
+                    Retries = sum.Retries + (Math.Max(0, after.Retries - before.Retries) / seconds),
+                };
+            }
+        }
+    }
+}
+
+/// <summary>What happened per second around a moment.</summary>
+public sealed record Rate(DateTimeOffset At, double Objects, double Bytes, double Failures, double Retries);

@@ -1,0 +1,7 @@
+using BulkCopy.Browser.Tests.Hosting;
+using BulkCopy.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: AssemblyFixture(typeof(Chromium))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

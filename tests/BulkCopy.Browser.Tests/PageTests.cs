@@ -1,0 +1,51 @@
+using BulkCopy.Browser.Tests.Hosting;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace BulkCopy.Browser.Tests;
+
+/// <summary>Every page, as an administrator sees it: light and dark, wide and narrow.</summary>
+public sealed class PageTests(Scene scene) : IClassFixture<Scene>
+{
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "overview", "/" },
+        { "runs", "/runs" },
+        { "run-complete", "/runs/1" },
+        { "run-suspended", "/runs/2" },
+        { "run-active", "/runs/3" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_is_fit_to_be_seen(string name, string path)
+    {
+        var site = await scene.OpenAsync();
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            foreach (var width in new[] { 1440, 390 })
+            {
+                await using var visitor = await Hosting.Visitor.SignInAsync(site, "ada", scheme: scheme, width: width);
+                var answer = await visitor.GoAsync(path);
+                Assert.Equal(200, answer.Status);
+                await visitor.Page.WaitForLoadStateAsync(LoadState.Load);
+                await visitor.ShootAsync($"{name}-{scheme}-{width}".ToLowerInvariant());
+                Assert.True(await visitor.OverflowAsync() <= 0, $"{path} is wider than {width} pixels.");
+                Assert.Empty(await visitor.SeriousViolationsAsync());
+                Assert.Empty(visitor.Complaints);
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_says_the_same_without_scripts(string name, string path)
+    {
+        var site = await scene.OpenAsync();
+        await using var visitor = await Hosting.Visitor.SignInAsync(site, "ada", scripts: false);
+        var answer = await visitor.GoAsync(path);
+        Assert.Equal(200, answer.Status);
+        Assert.NotEqual("", await visitor.Page.InnerTextAsync("h1"));
+        Assert.Equal(0, await visitor.Page.Locator(".chart .plot:visible").CountAsync());
+        Assert.Equal(await visitor.Page.Locator(".chart").CountAsync(), await visitor.Page.Locator(".chart table:visible").CountAsync());
+        await visitor.ShootAsync($"{name}-noscript");
+    }
+}

@@ -1,0 +1,64 @@
+using BulkCopy.Browser.Tests.Hosting;
+using BulkCopy.Emulator;
+using BulkCopy.Emulator.Faults;
+using BulkCopy.Emulator.Requests;
+using BulkCopy.Emulator.Seeding;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Scheduling;
+using BulkCopy.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BulkCopy.Browser.Tests;
+
+/// <summary>A class fixture: a site on which something has happened. Run 1 is complete with failures, 2 waits to be confirmed, 3 is under way.</summary>
+public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncDisposable
+{
+    public const string Photos = "cos-beijing:photos-1250000000/2024/";
+
+    private readonly SemaphoreSlim one = new(1, 1);
+    private Site? site;
+
+    internal async Task<Site> OpenAsync()
+    {
+        await one.WaitAsync();
+        try
+        {
+            return site ??= await BuildAsync();
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private async Task<Site> BuildAsync()
+    {
+        var made = await Site.StartAsync(postgres, chromium);
+        Seed(made, "photos-1250000000", "2024/06/holiday/img-", 900, 240_000);
+        Seed(made, "photos-1250000000", "2024/07/raw/dsc-", 300, 4_800_000);
+        Seed(made, "photos-1250000000", "2024/08/private/scan-", 42, 90_000);
+        Seed(made, "archive-1250000000", "kept", 1, 10);
+        Seed(made, "mirror-1250000000", "kept", 1, 10);
+        made.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.SlowDown, Operations = [Operation.CopyObject], Prefix = "2024/08/private/", Status = 403, Code = "AccessDenied" });
+        made.Work();
+        var first = await made.CreateAsync("Photos to archive", Photos, "cos-beijing:archive-1250000000/2024/");
+        await made.UntilAsync(first.Id, RunState.Complete, RunState.Failed);
+        var second = await made.CreateAsync("Photos to mirror", Photos, "cos-beijing:mirror-1250000000/2024/", spec => spec with { Confirm = true });
+        await made.UntilAsync(second.Id, RunState.Suspended);
+        made.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Operations = [Operation.CopyObject], Bucket = "mirror-1250000000", Delay = TimeSpan.FromMilliseconds(900), LongestDelay = TimeSpan.FromSeconds(2) });
+        await made.CreateAsync("Holiday pictures, again", Photos, "cos-beijing:mirror-1250000000/again/");
+        await made.Services.GetRequiredService<IRunScheduler>().CreateAsync(
+            new ScheduleSpec { Name = "Nightly mirror", Cron = "30 2 * * *", TimeZone = "Asia/Shanghai", Job = first.Spec }, CancellationToken.None);
+        return made;
+    }
+
+    private static void Seed(Site site, string bucket, string prefix, int count, long size) =>
+        site.Emulator.Seed(new SeedOrder { Dialect = EmulatorDialect.Cos, Bucket = bucket, Prefix = prefix, Count = count, Size = size });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (site is not null)
+            await site.DisposeAsync();
+        one.Dispose();
+    }
+}
