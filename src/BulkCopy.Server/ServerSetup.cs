@@ -72,7 +72,6 @@ public static class ServerSetup
         application.MapHealth();
         application.MapMetrics(options.Telemetry);
         application.MapSignIn();
-        application.MapSignInStyle();
         application.MapApi();
         application.MapManifestLanding();
         application.MapDashboard();

@@ -109,7 +109,7 @@ internal sealed class Site : IAsyncDisposable
             var now = (await Runs.FindAsync(run, CancellationToken.None))!;
             if (states.Contains(now.State))
                 return now;
-            Assert.True(looks < 600, $"Run {run} is {now.State} ({now.StateReason}), {now.Totals}; {string.Join(" ", Log)}");
+            Assert.True(looks < 300, $"Run {run} is {now.State} ({now.StateReason}), {now.Totals}; {string.Join(" ", Log)}");
             await timer.WaitForNextTickAsync();
         }
     }

@@ -15,7 +15,7 @@ public sealed class EndpointAccessTests(SharedServer shared) : IClassFixture<Sha
     private static readonly string[] Anonymous =
     [
         "GET /health/live", "GET /health/ready", "GET /metrics", "GET /sign-in", "POST /sign-in", "GET /sign-in/provider", "GET /sign-in/first",
-        "POST /sign-in/first", "GET /sign-in.css",
+        "POST /sign-in/first",
     ];
 
     private static readonly Dictionary<string, Role> Least = new()

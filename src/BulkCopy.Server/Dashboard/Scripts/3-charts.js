@@ -32,35 +32,46 @@
     },
   });
 
+  // Bytes are drawn in the unit of the largest value, so that the axis has round numbers.
+  function scale(chart) {
+    const values = chart.series.flatMap(series => series.points ?? series.values.map(value => [0, value])).map(point => point[1]);
+    const unit = Math.max(0, Math.min(5, Math.floor(Math.log2(Math.max(1, ...values)) / 10)));
+    const name = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"][unit];
+    return chart.unit === "bytes"
+      ? { by: 1024 ** unit, format: value => `${Math.round(value * 100) / 100} ${name}` }
+      : { by: 1, format: formats[chart.unit] ?? formats.number };
+  }
+
   function lines(chart) {
-    const format = formats[chart.unit] ?? formats.number;
+    const { by, format } = scale(chart);
+    const end = Math.max(...chart.series.flatMap(series => series.points.map(point => point[0])));
     return {
       ...common(),
       color: (chart.colors ?? ["accent", "bad", "warn"]).map(color),
-      grid: { left: 8, right: 12, top: chart.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 28, top: chart.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
       legend: chart.series.length > 1 ? { left: 0, top: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: text() } : undefined,
       tooltip: { ...common().tooltip, trigger: "axis", valueFormatter: format, axisPointer: { lineStyle: { color: color("line-strong") } } },
-      xAxis: { type: "time", axisLabel: { ...text(), hideOverlap: true }, axisLine: { lineStyle: { color: color("line") } }, axisTick: { show: false }, splitLine: { show: false } },
-      yAxis: { type: "value", min: 0, minInterval: chart.unit === "bytes" ? undefined : 1, splitNumber: 4, axisLabel: { ...text(), formatter: format }, splitLine: { lineStyle: { color: color("line") } } },
+      xAxis: { type: "time", min: value => Math.min(value.min, (end - 60) * 1000), max: end * 1000, axisLabel: { ...text(), hideOverlap: true }, axisLine: { lineStyle: { color: color("line") } }, axisTick: { show: false }, splitLine: { show: false } },
+      yAxis: { type: "value", min: 0, splitNumber: 4, axisLabel: { ...text(), formatter: format }, splitLine: { lineStyle: { color: color("line") } } },
       series: chart.series.map(series => ({
         type: "line", name: series.name, showSymbol: series.points.length < 3, symbolSize: 5, lineStyle: { width: 1.75 }, smooth: .15,
         areaStyle: chart.series.length === 1 ? { opacity: .1 } : undefined,
-        data: series.points.map(([at, value]) => [at * 1000, value]),
+        data: series.points.map(([at, value]) => [at * 1000, value / by]),
       })),
     };
   }
 
   function bars(chart) {
-    const format = formats[chart.unit] ?? formats.number;
+    const { by, format } = scale(chart);
     return {
       ...common(),
       color: (chart.colors ?? ["accent", "good", "warn", "bad", "calm"]).map(color),
-      grid: { left: 8, right: 12, top: chart.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 28, top: chart.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
       legend: chart.series.length > 1 ? { left: 0, top: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: text() } : undefined,
       tooltip: { ...common().tooltip, trigger: "axis", valueFormatter: format },
       xAxis: { type: "category", data: chart.categories, axisLabel: text(), axisLine: { lineStyle: { color: color("line") } }, axisTick: { show: false } },
       yAxis: { type: "value", axisLabel: { ...text(), formatter: format }, splitLine: { lineStyle: { color: color("line") } } },
-      series: chart.series.map(series => ({ type: "bar", name: series.name, stack: "all", barMaxWidth: 28, data: series.values })),
+      series: chart.series.map(series => ({ type: "bar", name: series.name, stack: "all", barMaxWidth: 28, data: series.values.map(value => value / by) })),
     };
   }
 
