@@ -22,7 +22,7 @@ public sealed class RunSamples(NpgsqlDataSource source)
         """;
 
     private const string DeleteBetween = """
-        DELETE FROM bulkcopy.run_samples WHERE at > now() - $1 AND at <= now() - $2 AND at <> date_bin($3, at, 'epoch'::timestamptz)
+        DELETE FROM bulkcopy.run_samples WHERE at > now() - $1::interval AND at <= now() - $2::interval AND at <> date_bin($3::interval, at, 'epoch'::timestamptz)
         """;
 
     private const string SelectOfRun = """
@@ -30,7 +30,7 @@ public sealed class RunSamples(NpgsqlDataSource source)
         """;
 
     private const string SelectRecent = """
-        SELECT run_id, at, listed, finished, failed, retries, bytes FROM bulkcopy.run_samples WHERE at > now() - $1 ORDER BY at DESC LIMIT 20000
+        SELECT run_id, at, listed, finished, failed, retries, bytes FROM bulkcopy.run_samples WHERE at > now() - $1::interval ORDER BY at DESC LIMIT 20000
         """;
 
     private readonly LedgerDatabase _database = new(source);

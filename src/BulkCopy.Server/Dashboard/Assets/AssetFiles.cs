@@ -42,6 +42,9 @@ internal sealed class AssetFiles
     /// <summary>Changes when one of the files does.</summary>
     public string Version { get; }
 
+    /// <summary>Where the files are, below a path base.</summary>
+    public string Link(string? root) => $"{root}/assets/{Version}";
+
     /// <summary>The file of this name; <c>null</c> if there is none.</summary>
     public AssetFile? Find(string name) => files.GetValueOrDefault(name);
 

@@ -45,7 +45,7 @@ public sealed record PageContext
             Path = request.Path.Value ?? "/",
             Here = request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent(),
             Actor = Actor.Of(context.User)!,
-            Assets = $"{root}/assets/{services.GetRequiredService<AssetFiles>().Version}",
+            Assets = services.GetRequiredService<AssetFiles>().Link(root),
             Token = (tokens.FormFieldName, tokens.RequestToken!),
             IsPart = request.Headers.ContainsKey("HX-Request"),
             Now = services.GetRequiredService<TimeProvider>().GetUtcNow(),
