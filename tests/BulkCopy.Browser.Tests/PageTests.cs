@@ -14,6 +14,10 @@ public sealed class PageTests(Scene scene) : IClassFixture<Scene>
         { "run-complete", "/runs/1" },
         { "run-suspended", "/runs/2" },
         { "run-active", "/runs/3" },
+        { "failures", "/runs/1/failures" },
+        { "entries-failed", "/runs/1/entries?result=Failed" },
+        { "object-failed", "/runs/1/object?key=2024%2F08%2Fprivate%2Fscan-000000007" },
+        { "object-copied", "/runs/1/object?key=2024%2F06%2Fholiday%2Fimg-000000123" },
     };
 
     [Theory]

@@ -1,5 +1,7 @@
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Dashboard.Assets;
+using BulkCopy.Server.Dashboard.Failures;
+using BulkCopy.Server.Dashboard.Objects;
 using BulkCopy.Server.Dashboard.Overview;
 using BulkCopy.Server.Dashboard.Runs;
 using BulkCopy.Server.Dashboard.Samples;
@@ -7,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace BulkCopy.Server.Dashboard;
 
@@ -16,6 +19,7 @@ internal static class DashboardSetup
     public static void AddDashboard(this IServiceCollection services)
     {
         services.AddSingleton<AssetFiles>().AddSingleton<RunSamples>().AddSingleton<RunPulse>();
+        services.TryAddSingleton<FlowStates>();
         services.AddHostedService<RunSampler>();
         services.AddSingleton<OverviewReader>().AddSingleton<RunReader>();
     }
@@ -28,5 +32,7 @@ internal static class DashboardSetup
         pages.MapOverview();
         pages.MapRunPages();
         pages.MapRunForms();
+        pages.MapFailures();
+        pages.MapObject();
     }
 }

@@ -14,6 +14,7 @@ public sealed record OverviewModel
     public required IReadOnlyList<FailureCount> Failures { get; init; }
     public required IReadOnlyList<WorkerRow> Workers { get; init; }
     public required IReadOnlyList<Schedule> Schedules { get; init; }
+    public required IReadOnlyList<FlowStateRow> Flow { get; init; }
     public required DateTimeOffset Now { get; init; }
 }
 

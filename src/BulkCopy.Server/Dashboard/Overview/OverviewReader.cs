@@ -9,10 +9,11 @@ namespace BulkCopy.Server.Dashboard.Overview;
 
 /// <summary>Reads what is going on. Nothing of it counts over a ledger.</summary>
 internal sealed class OverviewReader(
-    IRunLedger runs, RunSamples samples, FailureGroups failures, WorkerPages workers, IServiceProvider services, TimeProvider time)
+    IRunLedger runs, RunSamples samples, FailureGroups failures, WorkerPages workers, FlowStates flow, IServiceProvider services, TimeProvider time)
 {
     private const int MostFinished = 8;
     private const int MostFailing = 5;
+    private const int MostBuckets = 20;
     private const int MostWorkers = 12;
     private const int MostSchedules = 6;
     private static readonly TimeSpan Shown = TimeSpan.FromHours(1);
@@ -32,6 +33,7 @@ internal sealed class OverviewReader(
             Failures = await CountFailuresAsync([.. unfinished, .. finished], cancellationToken),
             Workers = await workers.ListAsync(null, MostWorkers, liveOnly: true, cancellationToken),
             Schedules = await NextAsync(cancellationToken),
+            Flow = [.. (await flow.ListAsync(cancellationToken)).Take(MostBuckets)],
             Now = time.GetUtcNow(),
         };
     }
