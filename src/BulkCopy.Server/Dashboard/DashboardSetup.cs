@@ -1,15 +1,21 @@
+using BulkCopy.Engine.Tiering;
 using BulkCopy.Postgres.Queries;
+using BulkCopy.Postgres.Tiering;
 using BulkCopy.Server.Dashboard.Assets;
+using BulkCopy.Server.Dashboard.Classes;
 using BulkCopy.Server.Dashboard.Failures;
+using BulkCopy.Server.Dashboard.Jobs;
 using BulkCopy.Server.Dashboard.Objects;
 using BulkCopy.Server.Dashboard.Overview;
 using BulkCopy.Server.Dashboard.Runs;
 using BulkCopy.Server.Dashboard.Samples;
+using BulkCopy.Server.Dashboard.Versions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace BulkCopy.Server.Dashboard;
 
@@ -21,7 +27,9 @@ internal static class DashboardSetup
         services.AddSingleton<AssetFiles>().AddSingleton<RunSamples>().AddSingleton<RunPulse>();
         services.TryAddSingleton<FlowStates>();
         services.AddHostedService<RunSampler>();
-        services.AddSingleton<OverviewReader>().AddSingleton<RunReader>();
+        services.AddSingleton<OverviewReader>().AddSingleton<RunReader>().AddSingleton<DraftChecker>().AddSingleton<VersionReader>();
+        services.AddSingleton<RestoreWaits>();
+        services.TryAddSingleton<ITransitionLedger>(provider => new TransitionLedger(provider.GetRequiredService<NpgsqlDataSource>()));
     }
 
     public static void MapDashboard(this IEndpointRouteBuilder routes)
@@ -34,5 +42,9 @@ internal static class DashboardSetup
         pages.MapRunForms();
         pages.MapFailures();
         pages.MapObject();
+        pages.MapNewJob();
+        pages.MapManifestPages();
+        pages.MapVersions();
+        pages.MapClasses();
     }
 }

@@ -8,6 +8,7 @@ public sealed record Place(string Name, string Path, string Icon, Role Least)
     /// <summary>All of them, in groups.</summary>
     public static IReadOnlyList<(string? Heading, IReadOnlyList<Place> Places)> Groups { get; } =
     [
-        (null, [new("Overview", "/", "overview", Role.Viewer), new("Runs", "/runs", "runs", Role.Viewer)]),
+        (null, [new("Overview", "/", "overview", Role.Viewer), new("Runs", "/runs", "runs", Role.Viewer), new("New job", "/jobs/new", "new", Role.Operator)]),
+        ("Look closer", [new("Versions", "/versions", "versions", Role.Viewer), new("Storage classes", "/classes", "classes", Role.Viewer)]),
     ];
 }

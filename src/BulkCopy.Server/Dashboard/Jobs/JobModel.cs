@@ -1,0 +1,28 @@
+using BulkCopy.Engine.Jobs;
+
+namespace BulkCopy.Server.Dashboard.Jobs;
+
+/// <summary>A step of making a job.</summary>
+public sealed record JobModel
+{
+    public required JobDraft Draft { get; init; }
+    public required JobStep Step { get; init; }
+    /// <summary>What is wrong, by field of the declaration.</summary>
+    public required IReadOnlyDictionary<string, string[]> Errors { get; init; }
+    public required IReadOnlyList<string> Stores { get; init; }
+    /// <summary>The declaration and what a look at the source showed; in the last step.</summary>
+    public JobPreview? Preview { get; init; }
+
+    /// <summary>What is wrong with a field of the declaration.</summary>
+    public IReadOnlyList<string> Of(string field) => Errors.GetValueOrDefault(field, []);
+}
+
+/// <summary>What is known before a job is made.</summary>
+/// <param name="Spec">The declaration.</param>
+/// <param name="Key">Makes sure that the job is made once, however often the form is sent.</param>
+/// <param name="Objects">Objects on the first page of the source's listing.</param>
+/// <param name="Bytes">Their bytes.</param>
+/// <param name="IsMore">There are more pages.</param>
+/// <param name="Estimate">What copying these is estimated to cost in requests and traffic.</param>
+/// <param name="Objection">Why the source or the destination could not be looked at.</param>
+public sealed record JobPreview(JobSpec Spec, string Key, long Objects, long Bytes, bool IsMore, decimal Estimate, string? Objection);
