@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Reporting;
+using BulkCopy.Postgres.Queries;
 using Spectre.Console;
 
 namespace BulkCopy.Cli.Output;
@@ -7,9 +8,9 @@ namespace BulkCopy.Cli.Output;
 /// <summary>One run in detail.</summary>
 internal static class RunPage
 {
-    public static void Write(IAnsiConsole console, Run run, IReadOnlyList<FailureGroup> failures, IReadOnlyList<TimelineItem> events, DateTimeOffset now)
+    public static void Write(IAnsiConsole console, Run run, IReadOnlyList<FailureGroup> failures, IReadOnlyList<TimelineItem> events, UploadSummary uploads, DateTimeOffset now)
     {
-        console.Write(Facts(run, now));
+        console.Write(Facts(run, uploads, now));
         console.Write(RunTable.Of([run], now, console.Profile.Width));
         if (failures.Count > 0)
             console.Write(Failures(failures));
@@ -17,7 +18,7 @@ internal static class RunPage
             console.Write(Timeline.Of(events));
     }
 
-    private static Grid Facts(Run run, DateTimeOffset now)
+    private static Grid Facts(Run run, UploadSummary uploads, DateTimeOffset now)
     {
         var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) }).AddColumn();
         Add(grid, "run", $"{run.Id} of job {run.JobId}, {run.Spec.Name}");
@@ -30,6 +31,8 @@ internal static class RunPage
         Add(grid, "finished", $"{Quantity.Time(run.FinishedAt)}{(run.StartedAt is null ? "" : $" ({Duration.Format(RunFacts.Elapsed(run, now))})")}");
         Add(grid, "listing", $"{(run.ListingDone ? "complete" : "not complete")}, {Quantity.Count(run.Totals.Listed)} objects, {ByteSize.Format(run.Totals.ListedBytes)}");
         Add(grid, "retries", Quantity.Count(run.Totals.Retries));
+        if (uploads.Open > 0)
+            Add(grid, "uploads", $"{Quantity.Count(uploads.Open)} open, {Quantity.Count(uploads.Orphaned)} wait to be aborted and hold at most {ByteSize.Format(uploads.LeakedBytes)}{string.Concat(uploads.Notes.Select(note => $"; {note}"))}");
         if (run.Totals.SourceChanged + run.Totals.AlreadyPresent > 0)
             Add(grid, "left out", $"{Quantity.Count(run.Totals.SourceChanged)} changed at the source, {Quantity.Count(run.Totals.AlreadyPresent)} already present");
         return grid;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Postgres.Queries;
 
 namespace BulkCopy.Cli.Verbs;
 
@@ -19,15 +20,17 @@ internal sealed class RunsShowCommand : LedgerVerb
         var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
         var failures = await ledger.Reports.GroupFailuresAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
         var events = await ledger.Reports.ReadEventsAsync(run.Id, MostEvents, invocation.Stopping).ConfigureAwait(false);
+        var uploads = await new UploadSummaries(ledger.Database).ReadAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
             invocation.PrintJson(
                 new RunDetailDocument(
                     RunDocument.Of(run, invocation.Time.GetUtcNow()),
                     [.. failures.Select(group => new FailureDocument(group.Code, group.Count, group.ExampleKey, group.ExampleMessage))],
-                    [.. events.Select(TimelineItemDocument.Of)]),
+                    [.. events.Select(TimelineItemDocument.Of)],
+                    uploads),
                 JsonDocuments.Types.RunDetailDocument);
         else
-            RunPage.Write(invocation.Terminal.Results, run, failures, events, invocation.Time.GetUtcNow());
+            RunPage.Write(invocation.Terminal.Results, run, failures, events, uploads, invocation.Time.GetUtcNow());
         return ExitCodes.Done;
     }
 }

@@ -21,6 +21,12 @@ public interface IUploadLedger
     /// <summary>Parts that the ledger has of an upload, ascending.</summary>
     Task<IReadOnlyList<PartOutcome>> ListPartsAsync(RunId run, EntryId entry, long uploadNo, CancellationToken cancellationToken);
 
-    /// <summary>Uploads to be aborted: marked as such, or left behind by runs that ended, at most <paramref name="most"/>.</summary>
+    /// <summary>The uploads of a key in the ledger, of all runs, newest first: those that are not closed, and those whose id is known.</summary>
+    Task<IReadOnlyList<UploadRecord>> ListByKeyAsync(string bucket, string key, CancellationToken cancellationToken);
+
+    /// <summary>Puts an upload off that could not be aborted: the longer the more often it was tried, at most five minutes. Keeps what the store said.</summary>
+    Task PostponeAbortAsync(long uploadNo, string note, CancellationToken cancellationToken);
+
+    /// <summary>Uploads to be aborted: marked as such, or left behind by runs that ended, and not put off; at most <paramref name="most"/>.</summary>
     Task<IReadOnlyList<UploadRecord>> ListToAbortAsync(int most, CancellationToken cancellationToken);
 }

@@ -29,7 +29,7 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
             return null;
         }
         foreach (var forgotten in earlier.Where(u => u.State == UploadState.Intended))
-            await ForgottenUploads.AbortAsync(Context, forgotten, earlier, cancellationToken).ConfigureAwait(false);
+            await new UploadAborter(Context.Ledger.Uploads).AbortAsync(Context.Destination, forgotten, cancellationToken).ConfigureAwait(false);
 
         return await OpenAsync(attempt, cancellationToken).ConfigureAwait(false);
     }

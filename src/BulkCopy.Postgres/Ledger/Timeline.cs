@@ -83,7 +83,7 @@ internal static class Timeline
         var claims = reader.GetInt32(EntryRows.ColumnCount + 2);
         var detail = Invariant($"{entry.Size} bytes, last modified {entry.LastModified:u}")
             + Named("version", entry.VersionId) + Named("ETag", entry.ETag) + Named("class", entry.StorageClass)
-            + Invariant($", to be copied by {entry.Way}, entry {entry.Id} of segment {reader.GetInt64(EntryRows.ColumnCount + 1)} (claimed {claims} times)");
+            + Invariant($", to be copied by {entry.Way}, entry {entry.Id} of segment {reader.GetInt64(EntryRows.ColumnCount + 1)} ({Claimed(claims)})");
         return (entry.Id, new TimelineItem(reader.Time(EntryRows.ColumnCount), "listed", detail, null, entry));
     }
 
@@ -117,6 +117,8 @@ internal static class Timeline
         OutcomeResult.AlreadyPresent => "already-present",
         _ => result.ToString().ToLowerInvariant(),
     };
+
+    private static string Claimed(int claims) => claims switch { 0 => "not claimed yet", 1 => "claimed once", _ => Invariant($"claimed {claims} times") };
 
     private static string Named(string name, string? value) => value is null ? "" : $", {name} {value}";
 

@@ -44,7 +44,17 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
         SELECT {Columns} FROM bulkcopy.uploads u
         WHERE closed_at IS NULL AND (state = 'Aborting' OR run_id = ANY ($1)
             OR NOT EXISTS (SELECT FROM bulkcopy.runs r WHERE r.run_id = u.run_id AND r.finished_at IS NULL))
-        ORDER BY upload_no LIMIT $2
+            AND (abort_after IS NULL OR abort_after <= now())
+        ORDER BY abort_after NULLS FIRST, upload_no LIMIT $2
+        """;
+
+    private const string ListByKey = $"""
+        SELECT {Columns} FROM bulkcopy.uploads WHERE bucket = $1 AND key = $2 AND (closed_at IS NULL OR upload_id IS NOT NULL) ORDER BY upload_no DESC LIMIT 1000
+        """;
+
+    private const string PostponeAbort = """
+        UPDATE bulkcopy.uploads SET abort_tries = abort_tries + 1, abort_after = now() + least(interval '5 minutes', interval '1 second' * 2 ^ least(abort_tries, 10)), note = $2
+        WHERE upload_no = $1
         """;
 
     private readonly LedgerDatabase _database = new(source);
@@ -88,6 +98,22 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
         {
             await using var command = connection.Command(ListParts.For(run)).With(entry.Value).With(uploadNo);
             return await command.ReadAllAsync(reader => ReadPart(reader, run, entry, uploadNo), cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<UploadRecord>> ListByKeyAsync(string bucket, string key, CancellationToken cancellationToken) =>
+        _database.CallAsync<IReadOnlyList<UploadRecord>>($"reading the uploads of '{key}'", async connection =>
+        {
+            await using var command = connection.Command(ListByKey).With(bucket).With(key);
+            return await command.ReadAllAsync(Read, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PostponeAbortAsync(long uploadNo, string note, CancellationToken cancellationToken) =>
+        _database.CallAsync($"putting off the abort of upload {uploadNo}", async connection =>
+        {
+            await using var command = connection.Command(PostponeAbort).With(uploadNo).With(OutcomeRows.Printable(note));
+            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
     /// <inheritdoc/>

@@ -18,11 +18,6 @@ public sealed class LedgerGauges(NpgsqlDataSource source)
         FROM bulkcopy.workers WHERE stopped_at IS NULL AND lease_until > now() - interval '1 hour'
         """;
 
-    private const string ReadOrphans = """
-        SELECT count(*) FILTER (WHERE r.run_id IS NULL OR r.finished_at IS NOT NULL OR u.state = 'Aborting'), count(*)
-        FROM (SELECT run_id, state FROM bulkcopy.uploads WHERE closed_at IS NULL LIMIT 100000) u LEFT JOIN bulkcopy.runs r USING (run_id)
-        """;
-
     private const string ReadTotals = """
         SELECT coalesce(sum(copied), 0)::bigint, coalesce(sum(adopted), 0)::bigint, coalesce(sum(skipped), 0)::bigint, coalesce(sum(source_changed), 0)::bigint,
             coalesce(sum(already_present), 0)::bigint, coalesce(sum(failed), 0)::bigint, coalesce(sum(bytes), 0)::bigint, coalesce(sum(retries), 0)::bigint,
@@ -58,8 +53,7 @@ public sealed class LedgerGauges(NpgsqlDataSource source)
         await using var workers = connection.Command(ReadWorkers);
         var (live, expired, soonest) = await workers.ReadFirstAsync(
             reader => (reader.GetInt64(0), reader.GetInt64(1), reader.GetDouble(2)), cancellationToken).ConfigureAwait(false);
-        await using var uploads = connection.Command(ReadOrphans);
-        var (orphans, open) = await uploads.ReadFirstAsync(reader => (reader.GetInt64(0), reader.GetInt64(1)), cancellationToken).ConfigureAwait(false);
+        var uploads = await UploadSummaries.ReadAsync(connection, null, cancellationToken).ConfigureAwait(false);
         await using var totals = connection.Command(ReadTotals);
         var sums = await totals.ReadFirstAsync(
             reader => Enumerable.Range(0, 11).Select(reader.GetInt64).ToArray(), cancellationToken).ConfigureAwait(false);
@@ -68,8 +62,9 @@ public sealed class LedgerGauges(NpgsqlDataSource source)
             LiveWorkers = live,
             ExpiredWorkers = expired,
             SoonestLeaseEnd = TimeSpan.FromSeconds(soonest),
-            OpenUploads = open,
-            OrphanUploads = orphans,
+            OpenUploads = uploads.Open,
+            OrphanUploads = uploads.Orphaned,
+            LeakedBytes = uploads.LeakedBytes,
             Totals = new RunTotals
             {
                 Copied = sums![0], Adopted = sums[1], Skipped = sums[2], SourceChanged = sums[3], AlreadyPresent = sums[4], Failed = sums[5],

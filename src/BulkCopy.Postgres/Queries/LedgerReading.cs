@@ -11,10 +11,12 @@ public sealed record LedgerReading
     public required long ExpiredWorkers { get; init; }
     /// <summary>Time until the first lease ends unless it is renewed.</summary>
     public required TimeSpan SoonestLeaseEnd { get; init; }
-    /// <summary>Multipart uploads that are not closed; counted up to 100,000.</summary>
+    /// <summary>Multipart uploads that are not closed; counted up to 10,000.</summary>
     public required long OpenUploads { get; init; }
     /// <summary>Of these, uploads that wait to be aborted.</summary>
     public required long OrphanUploads { get; init; }
+    /// <summary>Size of the parts that uploads hold which wait to be aborted, bytes, at most.</summary>
+    public required long LeakedBytes { get; init; }
     /// <summary>Totals of all runs that have not been dropped.</summary>
     public required RunTotals Totals { get; init; }
     /// <summary>The queues of unfinished runs.</summary>

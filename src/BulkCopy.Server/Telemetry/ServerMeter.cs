@@ -28,6 +28,7 @@ internal sealed class ServerMeter : IDisposable
         meter.CreateObservableGauge("bulkcopy.worker.lease.remaining", () => Of(reading => reading.SoonestLeaseEnd.TotalSeconds), "s", "Time until the first lease ends unless it is renewed.");
         meter.CreateObservableGauge("bulkcopy.uploads.open", () => Of(reading => reading.OpenUploads), "{upload}", "Multipart uploads that are not closed.");
         meter.CreateObservableGauge("bulkcopy.uploads.orphaned", () => Of(reading => reading.OrphanUploads), "{upload}", "Multipart uploads that wait to be aborted.");
+        meter.CreateObservableGauge("bulkcopy.uploads.leaked", () => Of(reading => reading.LeakedBytes), "By", "Size of the parts that such uploads hold.");
         meter.CreateObservableGauge("bulkcopy.streams.open", () => streams.Open, "{stream}", "Streams of progress that are open.");
     }
 
