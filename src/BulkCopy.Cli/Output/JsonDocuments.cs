@@ -14,6 +14,8 @@ namespace BulkCopy.Cli.Output;
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(ReportRowDocument))]
 [JsonSerializable(typeof(ExportDocument))]
+[JsonSerializable(typeof(DifferenceDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(DroppedDocument))]
 [JsonSerializable(typeof(DroppedRunDocument))]
 [JsonSerializable(typeof(CertificateCheckDocument))]

@@ -15,6 +15,7 @@ internal sealed class BulkCopyCommand : RootCommand
         Options.Add(GlobalOptions.Verbose);
         Subcommands.Add(new DemoCommand(host));
         Subcommands.Add(new CopyCommand(host));
+        Subcommands.Add(new VerifyCommand(host));
         Subcommands.Add(new RunsCommand(host));
         Subcommands.Add(new CertificateCommand(host));
         Subcommands.Add(new SchedulesCommand(host));

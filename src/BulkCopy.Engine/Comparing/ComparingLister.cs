@@ -1,6 +1,7 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Verification;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Comparing;
@@ -96,6 +97,12 @@ internal sealed class ComparingLister(RunContext context, PagePlanner pages)
 
     private async Task<ManifestPage> PlanAsync(ListingRange range, IReadOnlyList<ComparedPair> pairs, PairSelection choices, CancellationToken cancellationToken)
     {
+        if (context.Spec.Verify is { } verify)
+        {
+            var listed = new ListedVerification(verify, context.Sources[range.Source].Store.Dialect.MultipartETagFollowsParts && context.Destination.Dialect.MultipartETagFollowsParts);
+            var found = await pages.PlanAsync([.. pairs.Select(pair => listed.Select(range, pair))], cancellationToken).ConfigureAwait(false);
+            return found with { SourceSeen = pairs.Count(pair => pair.Source is not null), DestinationSeen = pairs.Count(pair => pair.Destination is not null) };
+        }
         var stretch = new ComparedStretch(choices);
         foreach (var pair in pairs) stretch.Add(pair);
         // An extra stands in the manifest under the key that it would have at the source.

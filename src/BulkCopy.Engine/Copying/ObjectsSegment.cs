@@ -3,6 +3,7 @@ using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Tiering;
+using BulkCopy.Engine.Verification;
 
 namespace BulkCopy.Engine.Copying;
 
@@ -10,6 +11,7 @@ namespace BulkCopy.Engine.Copying;
 internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context, ObjectCopier copier, RelayCopier relay, TransitionCopier transitions, ExtraDeleter deleter)
     : ActiveSegment(lease, writer)
 {
+    private readonly EntryVerifier? verifier = context.Spec.Verify is null ? null : new EntryVerifier(context);
     private readonly List<(Outcome Outcome, bool Unknown)> again = [];
     private IReadOnlyList<PendingEntry> pending = [];
 
@@ -31,6 +33,7 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
     {
         try
         {
+            if (verifier is not null) return await verifier.VerifyAsync(entry, cancellationToken).ConfigureAwait(false);
             if (context.Tiering is not null) return await transitions.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false);
             if (await BeforeCopyAsync(entry, cancellationToken).ConfigureAwait(false) is { } settled) return settled;
             return entry.Entry.Way == CopyWay.Relay

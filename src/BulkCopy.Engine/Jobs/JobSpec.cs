@@ -33,6 +33,8 @@ public sealed record JobSpec
     public FailurePolicy Failures { get; init; } = new();
     /// <summary>How much is asked before a copy is called verified. Default: what the answers prove.</summary>
     public VerificationLevel Verification { get; init; }
+    /// <summary>Makes this a job that only verifies: nothing is written to either place.</summary>
+    public VerifySpec? Verify { get; init; }
     /// <summary>Wait in <see cref="RunState.Suspended"/> for confirmation after listing.</summary>
     public bool Confirm { get; init; }
     /// <summary>How archived sources are restored before they are copied; <c>null</c>: they fail. A tiering job's policy says it itself.</summary>
@@ -41,7 +43,7 @@ public sealed record JobSpec
     public TieringSpec? Tiering { get; init; }
 
     /// <summary>Whether the listings of both places are joined.</summary>
-    internal bool ComparesByListing => Compare != ComparePolicy.All && !ComparesByHead;
+    internal bool ComparesByListing => Verify is not null ? Keys is null && Manifest is null : Compare != ComparePolicy.All && !ComparesByHead;
 
     /// <summary>Whether every object is asked for at the destination: rewritten keys and manifests come in another order than the destination's listing.</summary>
     internal bool ComparesByHead => Compare != ComparePolicy.All && (Keys is not null || Manifest is not null);

@@ -14,6 +14,7 @@ public static class JobSpecChecks
         KeyRewritingChecks.AddTo(problems, spec);
         SourceChecks.AddTo(problems, spec);
         CompareChecks.AddTo(problems, spec);
+        VerifyChecks.AddTo(problems, spec);
         return problems;
     }
 }

@@ -21,9 +21,9 @@ public sealed record RunTotals
     public long Failed { get; init; }
     /// <summary>Size of what was copied or adopted, bytes.</summary>
     public long Bytes { get; init; }
-    /// <summary>Of copied and adopted: proved equal by ETag, CRC64 or checksum.</summary>
+    /// <summary>Of copied and adopted, and of what a run that verifies compared: proved equal by more than size.</summary>
     public long Verified { get; init; }
-    /// <summary>Of copied and adopted: only the size could be compared.</summary>
+    /// <summary>Of the same: only the size could be compared.</summary>
     public long SizeOnly { get; init; }
     /// <summary>Attempts that failed and were tried again. Waiting for a restore is none.</summary>
     public long Retries { get; init; }

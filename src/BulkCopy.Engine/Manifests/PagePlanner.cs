@@ -9,7 +9,7 @@ namespace BulkCopy.Engine.Manifests;
 /// <summary>Turns what a listing or a manifest names into a page for the ledger: selects, plans, and writes down what is decided already.</summary>
 internal sealed class PagePlanner(RunContext context)
 {
-    private readonly SegmentPlanner planner = new([.. context.Sources.Select(source => source.Ways)]);
+    private readonly SegmentPlanner planner = new([.. context.Sources.Select(source => context.Spec.Verify is null ? source.Ways : WayPlanner.InOneRequest)]);
 
     /// <summary>Plans objects of one source. The page's cursor is the caller's to set.</summary>
     public async Task<ManifestPage> PlanAsync(short source, IReadOnlyList<ListedObject> objects, CancellationToken cancellationToken)
@@ -33,6 +33,9 @@ internal sealed class PagePlanner(RunContext context)
         return await PlanAsync([.. both], [], cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Plans what a verification found in a stretch, in key order.</summary>
+    public Task<ManifestPage> PlanAsync(IReadOnlyList<SelectedObject> selected, CancellationToken cancellationToken) => PlanAsync(selected, [], cancellationToken);
+
     private async Task<ManifestPage> PlanAsync(IReadOnlyList<SelectedObject> selected, IReadOnlyList<LeftOut> leftOut, CancellationToken cancellationToken)
     {
         var (entries, segments) = await planner.PlanAsync(selected, context.Ledger.Manifests.ReserveSegmentIdsAsync, cancellationToken).ConfigureAwait(false);
@@ -51,6 +54,8 @@ internal sealed class PagePlanner(RunContext context)
         Bytes = entry.Size,
         Code = early.Code,
         Message = early.Message,
+        Proof = early.Proof,
+        DestinationETag = early.DestinationETag,
         At = context.Time.GetUtcNow(),
     };
 }

@@ -20,6 +20,12 @@ public sealed record SelectedObject
 
 /// <summary>An outcome that is known before an attempt is made. It is written with the entry.</summary>
 /// <param name="Result">What became of it.</param>
-/// <param name="Code">The reason in one word.</param>
+/// <param name="Code">The reason in one word, if there is one.</param>
 /// <param name="Message">The reason as a sentence.</param>
-public sealed record EarlyOutcome(OutcomeResult Result, string Code, string Message);
+public sealed record EarlyOutcome(OutcomeResult Result, string? Code, string? Message)
+{
+    /// <summary>What proves that the destination has the same, in a run that verifies.</summary>
+    public Proof Proof { get; init; }
+    /// <summary>ETag at the destination, in a run that verifies.</summary>
+    public string? DestinationETag { get; init; }
+}

@@ -11,6 +11,11 @@ public sealed class WayPlanner
     private readonly bool serverSide;
     private readonly long threshold;
 
+    /// <summary>Everything in one request, whatever its size: for runs that copy nothing.</summary>
+    internal static readonly WayPlanner InOneRequest = new();
+
+    private WayPlanner() => (serverSide, threshold) = (true, long.MaxValue);
+
     /// <summary>Plans for one pair of stores.</summary>
     public WayPlanner(IObjectStore source, IObjectStore destination, CopyOptions options)
         : this(source.CopyDomain == destination.CopyDomain && (source.Region == destination.Region || destination.Dialect.CopiesAcrossRegions),

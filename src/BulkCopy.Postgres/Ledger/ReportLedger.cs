@@ -50,8 +50,8 @@ public sealed class ReportLedger(NpgsqlDataSource source) : IReportLedger
                 count(*) FILTER (WHERE final AND result = 'AlreadyPresent'),
                 count(*) FILTER (WHERE final AND result = 'Failed'),
                 coalesce(sum(bytes) FILTER (WHERE final AND result IN ('Copied', 'Adopted')), 0)::bigint,
-                count(*) FILTER (WHERE final AND result IN ('Copied', 'Adopted') AND proof IN ('ETag', 'Crc64', 'Checksum', 'Content')),
-                count(*) FILTER (WHERE final AND result IN ('Copied', 'Adopted') AND proof = 'SizeOnly'),
+                count(*) FILTER (WHERE final AND proof IN ('ETag', 'Crc64', 'Checksum', 'Content')),
+                count(*) FILTER (WHERE final AND proof = 'SizeOnly'),
                 count(*) FILTER (WHERE NOT final AND result <> 'Restoring'),
                 count(*) FILTER (WHERE final AND result = 'Deleted')
             FROM bulkcopy.outcomes_{run}) o

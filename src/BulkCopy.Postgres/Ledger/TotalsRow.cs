@@ -40,11 +40,10 @@ internal static class TotalsRow
                 continue;
             }
             results[(int)outcome.Result]++;
-            if (outcome.Result is not (OutcomeResult.Copied or OutcomeResult.Adopted))
-                continue;
-            bytes += outcome.Bytes;
+            // In a run that verifies, what was present is proved too.
             verified += outcome.Proof is Proof.ETag or Proof.Crc64 or Proof.Checksum or Proof.Content ? 1 : 0;
             sizeOnly += outcome.Proof is Proof.SizeOnly ? 1 : 0;
+            bytes += outcome.Result is OutcomeResult.Copied or OutcomeResult.Adopted ? outcome.Bytes : 0;
         }
         return new RunTotals
         {
