@@ -21,7 +21,8 @@ public sealed class VerifyCommandTests(CliWorld world) : IClassFixture<CliWorld>
         Assert.Equal((28, 1, 2, 0), (Number(found, "equal"), Number(found, "missing"), Number(found, "different"), Number(found, "extra")));
         var lines = await File.ReadAllLinesAsync(report);
         Assert.Equal(["Missing", "Different", "Different"], lines.Skip(1).Select(line => line.Split(',')[0]));
-        Assert.Equal(["Bucket,Key,VersionId", .. new[] { Keys[3], Keys[17] }.Select(key => $"{Bucket(source)},{key},"), $"{Bucket(source)},\"2024/a,\"\"b\"\".txt\","], await File.ReadAllLinesAsync(manifest));
+        var mending = await File.ReadAllLinesAsync(manifest);
+        Assert.Equal(["Bucket,Key,VersionId", $"{Bucket(source)},{Keys[3]},", $"{Bucket(source)},{Keys[17]},", $"{Bucket(source)},\"2024/a,\"\"b\"\".txt\","], mending);
 
         await MendAsync(source, destination, manifest);
         Assert.Equal(31, Number((await RunAsync(0, "verify", source, destination, "--depth", "head", "--metadata", "--output", "json")).Json, "equal"));
