@@ -14,6 +14,8 @@ internal sealed class JobArguments
     [
         new CompareArguments(),
         new CopyArguments(),
+        new CarryArguments(),
+        new EncryptionArguments(),
         new VerificationArguments(),
         new RestoreArguments(),
     ];

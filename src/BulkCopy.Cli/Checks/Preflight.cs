@@ -1,6 +1,7 @@
 using BulkCopy.Cli.Configuration;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.ObjectStores;
 
@@ -18,9 +19,21 @@ internal sealed class Preflight(StoreDirectory stores)
             var source = stores.Require(from.Store);
             if (LocationOverlap.Explain(spec with { Source = from }, source, destination) is { } overlap)
                 throw new RefusedException(overlap);
+            RequireCarriable(spec, source, destination);
             await RequireAsync(source, from, cancellationToken).ConfigureAwait(false);
         }
         await RequireAsync(destination, spec.Destination, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the destination can never hold is refused before anything is written.</summary>
+    private void RequireCarriable(JobSpec spec, StoreSettings source, StoreSettings destination)
+    {
+        var problems = CarryRules.CarryProblems(spec, source.Dialect, destination.Dialect).ToList();
+        foreach (var (store, name) in new[] { (source, spec.Copy.SourceCustomerKey), (destination, spec.Copy.Encryption?.CustomerKey) })
+            if (name is not null && stores.CustomerKeyProblem(store, name) is { } problem)
+                problems.Add(problem);
+        if (problems.Count > 0)
+            throw new RefusedException(string.Join(' ', problems));
     }
 
     private async Task RequireAsync(StoreSettings settings, StoreLocation location, CancellationToken cancellationToken)

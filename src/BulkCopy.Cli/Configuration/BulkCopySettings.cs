@@ -13,6 +13,8 @@ internal sealed record BulkCopySettings
     public int? Concurrency { get; init; }
 
     /// <summary>How long a worker may be silent before others take its work; <c>null</c> for the engine's default.</summary>
+    public long? RelayMemoryBytes { get; init; }
+
     public TimeSpan? Lease { get; init; }
 
     /// <summary>Which finished runs are dropped by processes that fire schedules; <c>null</c>: none.</summary>

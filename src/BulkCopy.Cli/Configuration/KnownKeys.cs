@@ -10,6 +10,7 @@ internal static class KnownKeys
         "ConnectionStrings:BulkCopy",
         "Worker:Concurrency",
         "Worker:Lease",
+        "Worker:RelayMemory",
         "Retention:OlderThan",
         "Retention:Keep",
         "Stores:*:Dialect",
@@ -31,6 +32,7 @@ internal static class KnownKeys
         "Stores:*:Flow:RequestsPerSecond",
         "Stores:*:Flow:BytesPerSecond",
         "Stores:*:Flow:InFlight",
+        "Stores:*:CustomerKeys:*",
         "Stores:*:Limits:SimpleCopyBytes",
         "Stores:*:Limits:SinglePutBytes",
         "Stores:*:Limits:ObjectBytes",
@@ -43,7 +45,7 @@ internal static class KnownKeys
     ];
 
     /// <summary>The last part of each key.</summary>
-    public static IEnumerable<string> Names => All.Select(key => key[(key.LastIndexOf(':') + 1)..]);
+    public static IEnumerable<string> Names => All.Select(key => key[(key.LastIndexOf(':') + 1)..]).Where(name => name != "*");
 
     private static readonly string[][] Patterns = [.. All.Select(key => key.Split(':'))];
 

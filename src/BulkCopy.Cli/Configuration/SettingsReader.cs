@@ -29,6 +29,7 @@ internal sealed class SettingsReader
             Concurrency = ReadConcurrency(),
             Lease = ReadLease(),
             Retention = ReadRetention(),
+            RelayMemoryBytes = ReadRelayMemory(),
             Server = ReadServer(),
             Stores = ReadStores(),
             Files = _layers.Files,
@@ -83,6 +84,16 @@ internal sealed class SettingsReader
         if (Duration.TryParse(value.Value, out var age) && age > TimeSpan.Zero)
             return new RetentionPolicy(age, keep);
         _problems.Add(value.Problem($"is \"{value.Value}\"; write a time such as 90d or 12h."));
+        return null;
+    }
+
+    private long? ReadRelayMemory()
+    {
+        if (Find("Worker:RelayMemory") is not { } value)
+            return null;
+        if (ByteSize.TryParse(value.Value, out var bytes) && bytes >= 64L << 20)
+            return bytes;
+        _problems.Add(value.Problem($"is \"{value.Value}\"; write a size of at least 64MiB, for instance 256MiB."));
         return null;
     }
 

@@ -15,6 +15,9 @@ internal sealed record StoreSettings
 
     public required CredentialSettings Credentials { get; init; }
 
+    /// <summary>Customers' keys (SSE-C) by the name that jobs call them: references, never the keys themselves.</summary>
+    public IReadOnlyDictionary<string, ConfiguredValue> CustomerKeys { get; init; } = new Dictionary<string, ConfiguredValue>();
+
     public string? Endpoint { get; init; }
 
     public string? ConnectTo { get; init; }

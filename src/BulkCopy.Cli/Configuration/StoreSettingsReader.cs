@@ -42,6 +42,7 @@ internal sealed class StoreSettingsReader
             Dialect = dialect,
             Region = ReadRegion(dialect),
             Credentials = credentials,
+            CustomerKeys = ReadCustomerKeys(),
             Endpoint = ReadEndpoint(),
             ConnectTo = ReadConnectTo(),
             Addressing = ReadEnum<AddressingStyle>("Addressing"),
@@ -107,9 +108,22 @@ internal sealed class StoreSettingsReader
         return credentials;
     }
 
-    private ConfiguredValue? ReadReference(string key)
+    private Dictionary<string, ConfiguredValue> ReadCustomerKeys()
     {
-        var value = Find($"Credentials:{key}");
+        const string section = "CustomerKeys:";
+        var names = _values.Keys.Where(key => key.StartsWith(section, StringComparison.OrdinalIgnoreCase)).Select(key => key[section.Length..]).ToArray();
+        var keys = new Dictionary<string, ConfiguredValue>(StringComparer.Ordinal);
+        foreach (var name in names)
+            if (ReadReferenceAt(section + name) is { } reference)
+                keys[name] = reference;
+        return keys;
+    }
+
+    private ConfiguredValue? ReadReference(string key) => ReadReferenceAt($"Credentials:{key}");
+
+    private ConfiguredValue? ReadReferenceAt(string key)
+    {
+        var value = Find(key);
         // The value is not repeated: it may be the secret itself.
         if (value is { } given && SecretReference.Parse(given.Value) is null)
             _problems.Add(given.Problem("is not a reference; write env:NAME or file:PATH: secrets themselves do not stand in configuration."));

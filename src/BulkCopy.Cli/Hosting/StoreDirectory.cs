@@ -18,6 +18,21 @@ internal sealed class StoreDirectory(BulkCopySettings settings, IReadOnlyDiction
             ? _workerClients.GetOrAdd(store.Name, _ => new Lazy<ObjectStoreClient>(() => Create(store, repeatsThrottled: false))).Value
             : null;
 
+    /// <inheritdoc/>
+    public CustomerKey? FindCustomerKey(string store, string name) =>
+        settings.Stores.TryGetValue(store, out var found) && found.CustomerKeys.TryGetValue(name, out var reference)
+            ? CustomerKeySource.Read(reference, variables, out _)
+            : null;
+
+    /// <summary>Why a store's customer key cannot be used, as a sentence; <c>null</c> if it can.</summary>
+    public string? CustomerKeyProblem(StoreSettings store, string name)
+    {
+        if (!store.CustomerKeys.TryGetValue(name, out var reference))
+            return $"There is no customer key '{name}' in {store.Describe()}: declare it as Stores:{store.Name}:CustomerKeys:{name}, env:NAME or file:PATH.";
+        CustomerKeySource.Read(reference, variables, out var problem);
+        return problem;
+    }
+
     /// <summary>The client of a store for a verb that asks it a few things; workers have clients of their own, whose every request passes a gate.</summary>
     /// <exception cref="ConfigurationException">Its credentials cannot be had.</exception>
     public IObjectStore Open(StoreSettings store) =>

@@ -21,6 +21,7 @@ namespace BulkCopy.Cli.Output;
 [JsonSerializable(typeof(CertificateCheckDocument))]
 [JsonSerializable(typeof(StoreDocument))]
 [JsonSerializable(typeof(StoreTestDocument))]
+[JsonSerializable(typeof(ProbeDocument))]
 [JsonSerializable(typeof(SchemaDocument))]
 [JsonSerializable(typeof(EmulatorDocument))]
 [JsonSerializable(typeof(ServerDocument))]

@@ -12,6 +12,7 @@ internal sealed class StoresCommand : Command
         Subcommands.Add(new StoresListCommand(host));
         Subcommands.Add(new StoresShowCommand(host));
         Subcommands.Add(new StoresTestCommand(host));
+        Subcommands.Add(new StoresProbeCommand(host));
         Subcommands.Add(new StoresLimitCommand(host));
         Subcommands.Add(new StoresLimitsCommand(host));
     }

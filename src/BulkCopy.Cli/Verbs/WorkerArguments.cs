@@ -23,6 +23,7 @@ internal sealed class WorkerArguments
         options.Listers = invocation.Get(_listers) ?? options.Listers;
         options.Limits = settings.Stores.Values.Where(store => store.Flow is not null).ToDictionary(store => store.Name, store => store.Flow!, StringComparer.OrdinalIgnoreCase);
         options.Lease = settings.Lease ?? options.Lease;
+        options.RelayMemoryBytes = settings.RelayMemoryBytes ?? options.RelayMemoryBytes;
         options.Name = name ?? options.Name;
         return options;
     }

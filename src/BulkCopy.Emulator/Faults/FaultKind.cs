@@ -32,4 +32,16 @@ public enum FaultKind
 
     /// <summary>The headers are sent at once, then <see cref="FaultRule.Blanks"/> blanks with <see cref="FaultRule.Delay"/> between them, then the document.</summary>
     KeepAliveBlanks,
+
+    /// <summary>Conditions on the source of a copy are not looked at, as by Ceph radosgw.</summary>
+    IgnoreCopyConditions,
+
+    /// <summary>What forbids overwriting is not looked at.</summary>
+    IgnoreOverwriteGuard,
+
+    /// <summary>The answer to a copy does not tell the version it made, as by Ceph radosgw.</summary>
+    NoVersionIdOnCopy,
+
+    /// <summary><see cref="FaultRule.Hook"/> is run before the request is carried out.</summary>
+    Hook,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BulkCopy.Emulator.Control;
 using BulkCopy.Emulator.Requests;
 
@@ -60,6 +61,10 @@ public sealed record FaultRule
 
     /// <summary>For KeepAliveBlanks: how many. Default: 3.</summary>
     public int Blanks { get; init; } = 3;
+
+    /// <summary>For Hook: what happens just before the request is carried out; in the process of the emulator only.</summary>
+    [JsonIgnore]
+    public Func<Task>? Hook { get; init; }
 
     /// <summary>Reads a rule as the control endpoint takes it.</summary>
     /// <exception cref="FormatException">It is no JSON, or has a member that a rule has not.</exception>

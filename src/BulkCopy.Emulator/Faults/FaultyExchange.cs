@@ -20,6 +20,12 @@ internal sealed class FaultyExchange(TimeProvider time)
             (answer.TookEffect, answer.Fault) = (false, names);
             return answer;
         }
+        foreach (var fault in faults)
+        {
+            request.IgnoresCopyConditions |= fault.Rule.Kind == FaultKind.IgnoreCopyConditions;
+            request.IgnoresOverwriteGuard |= fault.Rule.Kind == FaultKind.IgnoreOverwriteGuard;
+            if (fault.Rule is { Kind: FaultKind.Hook, Hook: { } hook }) await hook();
+        }
         var done = await effect(request);
         done.TookEffect = done.Error is null;
         foreach (var fault in faults)
@@ -75,10 +81,21 @@ internal sealed class FaultyExchange(TimeProvider time)
             case FaultKind.KeepAliveBlanks when answer.Error is null && !answer.Document.IsEmpty:
                 (answer.IsChunked, answer.Blanks, answer.BlankPause) = (true, fault.Rule.Blanks, fault.Delay);
                 break;
+            case FaultKind.NoVersionIdOnCopy:
+                answer.Headers.RemoveAll(header => header.Key.EndsWith("-version-id", StringComparison.OrdinalIgnoreCase));
+                HideVersionId(answer);
+                break;
             case FaultKind.WrongETag when answer.Error is null:
                 FalsifyETag(answer);
                 break;
         }
+    }
+
+    private static void HideVersionId(Answer answer)
+    {
+        var text = Encoding.UTF8.GetString(answer.Document.Span);
+        var (from, to) = (text.IndexOf("<VersionId>", StringComparison.Ordinal), text.IndexOf("</VersionId>", StringComparison.Ordinal));
+        if (from >= 0 && to > from) answer.Document = Encoding.UTF8.GetBytes(text.Remove(from, to + "</VersionId>".Length - from));
     }
 
     private static void FalsifyETag(Answer answer)

@@ -28,6 +28,7 @@ internal static class ReadConditions
     /// <summary>The four copy-source conditions with each dialect's combinations and statuses.</summary>
     public static EmulatorError? CheckSource(EmulatorRequest request, ObjectVersion source)
     {
+        if (request.IgnoresCopyConditions) return null;
         var names = request.Profile.Headers;
         var match = request.Header(names.SourceIfMatch);
         var none = request.Header(names.SourceIfNoneMatch) ?? (request.Profile.Dialect == EmulatorDialect.S3 ? request.Header(names.SourceIfNonematch) : null);

@@ -12,6 +12,7 @@ internal readonly record struct WriteCondition(bool ForbidOverwrite, bool IfAbse
     public static EmulatorError? Read(EmulatorRequest request, out WriteCondition condition)
     {
         condition = default;
+        if (request.IgnoresOverwriteGuard) return null;
         if (request.Profile.Dialect == EmulatorDialect.S3) return ReadS3(request, out condition);
         if (request.Profile.Dialect == EmulatorDialect.Oss)
         {

@@ -40,6 +40,12 @@ internal sealed class EmulatorRequest
     /// <summary>Id of the account that signed; null for anonymous.</summary>
     public required string? AccountId { get; init; }
 
+    /// <summary>Set by a fault: conditions on the source of a copy are not looked at.</summary>
+    public bool IgnoresCopyConditions { get; set; }
+
+    /// <summary>Set by a fault: what forbids overwriting is not looked at.</summary>
+    public bool IgnoresOverwriteGuard { get; set; }
+
     public string Method => Http.Request.Method;
 
     /// <summary>The part of UploadPart and UploadPartCopy, else 0.</summary>

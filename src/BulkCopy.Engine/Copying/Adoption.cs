@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Relaying;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Verification;
 using BulkCopy.ObjectStores;
@@ -15,18 +16,24 @@ internal static class Adoption
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
 
     /// <summary>An outcome if the destination has our copy, or if it cannot be asked; <c>null</c> if there is no such object.</summary>
-    public static async Task<Outcome?> TryAdoptAsync(this Attempt attempt, CancellationToken cancellationToken)
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="passed">What passed through the worker, of a relay whose digests are still known.</param>
+    /// <param name="sourceCrc64">CRC-64/XZ of the source, if it is known.</param>
+    public static async Task<Outcome?> TryAdoptAsync(this Attempt attempt, CancellationToken cancellationToken, RelayProof? passed = null, ulong? sourceCrc64 = null)
     {
         var context = attempt.Context;
         var asked = context.Time.GetUtcNow();
         var head = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(
-            new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey }, token), cancellationToken).ConfigureAwait(false);
+            context.DestinationRead(attempt.DestinationKey), token), cancellationToken).ConfigureAwait(false);
         if (!head.Succeeded)
             return head.Error.Code is StoreErrorCode.NoSuchKey or StoreErrorCode.NoSuchVersion ? null : attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), head.Error.ToString());
 
         var found = head.Value;
         if (found.Size != attempt.Entry.Size || !IsOurs(context, found, asked) || !HasClassAskedFor(context, attempt.Entry, found)) return null;
-        var proof = await context.ProveAsync(attempt, found.ETag, found.Crc64, found.Size, cancellationToken, versionId: found.VersionId).ConfigureAwait(false);
+        var proof = passed is null
+            ? await context.ProveAsync(attempt, found.ETag, found.Crc64, found.Size, cancellationToken, sourceCrc64, found.VersionId).ConfigureAwait(false)
+            : await context.ProveAsync(attempt, passed, found.ETag, found.Crc64, sourceCrc64, found.VersionId, cancellationToken).ConfigureAwait(false);
         if (proof.Error is not null) return attempt.Unproved(proof);
         return proof.Differs ? null : attempt.Copied(OutcomeResult.Adopted, proof.Proof, found.ETag, found.VersionId, found.Crc64);
     }

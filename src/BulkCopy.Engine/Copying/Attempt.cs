@@ -12,6 +12,9 @@ internal sealed class Attempt(RunContext context, PendingEntry pending)
     public RunContext Context { get; } = context;
     public ManifestEntry Entry { get; } = pending.Entry;
     public int Number { get; } = pending.Attempts + 1;
+
+    /// <summary>The entry as it was planned anew by this attempt; <c>null</c> if it was not.</summary>
+    public ManifestEntry? Revised { get; set; }
     public string DestinationKey { get; } = context.Spec.DestinationKey(pending.Entry);
 
     public Outcome Copied(OutcomeResult result, Proof proof, string? etag, string? versionId, ulong? crc64) =>
@@ -43,6 +46,11 @@ internal sealed class Attempt(RunContext context, PendingEntry pending)
         Ended(OutcomeResult.Failed, final: !Context.Retries.Allows(Number), code, message);
 
     public Outcome FailedForGood(string code, string? message) => Ended(OutcomeResult.Failed, final: true, code, message);
+
+    /// <summary>An outcome if the job leaves the entry out for its date.</summary>
+    public Outcome? TooNew() => Context.Spec.Copy.IfUnmodifiedSince is { } limit && Entry.LastModified > limit
+        ? Ended(OutcomeResult.Skipped, final: true, "ModifiedSince", $"The source was modified at {Entry.LastModified:u}, after {limit:u}.")
+        : null;
 
     /// <summary>The outcome of an error that the copier has nothing more to do about.</summary>
     public Outcome FromError(StoreError error) => Dispositions.Of(error.Code) switch

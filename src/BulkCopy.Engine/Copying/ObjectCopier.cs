@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Tiering;
@@ -16,32 +17,85 @@ internal sealed class ObjectCopier(RunContext context)
             if (await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
         }
         if (await attempt.AwaitRestoreAsync(pending, cancellationToken).ConfigureAwait(false) is { } restoring) return restoring;
-        if (context.Spec.Copy.ForbidOverwrite && !context.GuardHolds)
-        {
-            if (await IsPresentAsync(attempt, cancellationToken).ConfigureAwait(false) is { } present) return present;
-        }
+        if (await attempt.FindPresentAsync(cancellationToken).ConfigureAwait(false) is { } present) return present;
 
-        var request = Request(attempt);
+        var prepared = await PrepareAsync(attempt, cancellationToken).ConfigureAwait(false);
+        if (!prepared.Succeeded) return await attempt.FromSourceErrorAsync(prepared.Error, cancellationToken).ConfigureAwait(false);
+        if (prepared.Value.Carried?.Refusal is { } refusal) return attempt.FailedForGood(Carriage.NotCarried, refusal);
+        var request = Request(attempt, prepared.Value);
         var result = await context.CallAsync(context.DestinationGate, new FlowDemand(attempt.Entry.Size), token => context.Destination.CopyObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
-        return result.Succeeded
-            ? await VerifyAsync(attempt, result.Value, cancellationToken).ConfigureAwait(false)
-            : await FromErrorAsync(attempt, result.Error, cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded) return await FromErrorAsync(attempt, result.Error, cancellationToken).ConfigureAwait(false);
+        if (await FindChangedAsync(attempt, cancellationToken).ConfigureAwait(false) is { } changed) return changed;
+        var copied = await VerifyAsync(attempt, result.Value, cancellationToken).ConfigureAwait(false);
+        return prepared.Value.Carried?.Note(copied) ?? copied;
     }
 
-    private CopyObjectRequest Request(Attempt attempt) => new()
+    /// <summary>The store carries headers, metadata and tags over by itself, and keeps to the condition; only what it does not do, or the job changes, is asked of the source.</summary>
+    private async Task<StoreResult<Prepared>> PrepareAsync(Attempt attempt, CancellationToken cancellationToken)
     {
-        Source = context.SourceOf(attempt.Entry).Copying(attempt.Entry),
-        Bucket = context.DestinationBucket,
-        Key = attempt.DestinationKey,
-        Conditions = attempt.Entry.ETag is { } etag ? new CopyConditions { IfMatch = etag } : null,
-        StorageClass = context.Spec.Copy.StorageClass,
-        ForbidOverwrite = context.Spec.Copy.ForbidOverwrite && context.GuardHolds,
-    };
+        var merges = context.Spec.Copy.Metadata.Mode == MetadataMode.Merge;
+        if (merges || !context.CopiesCarryAll(attempt.Entry) || !context.CopyConditionsHold(attempt.Entry))
+        {
+            var head = await context.HeadSourceAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
+            if (!head.Succeeded) return new(head.Error);
+            if (!context.CopyConditionsHold(attempt.Entry) && !SourceChanges.IsUntouched(attempt.Entry, head.Value)) return new(SourceChanges.TouchedError(attempt, head.Value));
+            if (merges || !context.CopiesCarryAll(attempt.Entry))
+            {
+                var carried = await attempt.CarryAsync(head.Value, cancellationToken).ConfigureAwait(false);
+                return carried.Succeeded ? new(new Prepared(carried.Value, carried.Value.Acl)) : new(carried.Error);
+            }
+        }
+        var acl = await context.ReadSourceAclAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
+        return acl.Succeeded ? new(new Prepared(null, context.AclFor(attempt.Entry, acl.Value, out _))) : new(acl.Error);
+    }
+
+    private CopyObjectRequest Request(Attempt attempt, Prepared prepared)
+    {
+        var (entry, copy) = (attempt.Entry, context.Spec.Copy);
+        return new CopyObjectRequest
+        {
+            Source = context.SourceOf(entry).Copying(entry),
+            Bucket = context.DestinationBucket,
+            Key = attempt.DestinationKey,
+            Conditions = entry.ETag is { } etag && context.CopyConditionsHold(entry) ? new CopyConditions { IfMatch = etag } : null,
+            ReplaceHeaders = copy.Metadata.Mode == MetadataMode.Replace ? copy.Metadata.Set : prepared.Carried?.Headers,
+            ReplaceTags = copy.Tags == TagPolicy.Drop ? [] : context.CopiesCarryAll(entry) ? null : prepared.Carried?.Tags,
+            StorageClass = context.TargetClass(entry),
+            Acl = prepared.Acl,
+            Encryption = context.Encryption,
+            SourceCustomerKey = context.SourceOf(entry).Key,
+            ForbidOverwrite = copy.ForbidOverwrite && context.GuardHolds,
+        };
+    }
+
+    /// <summary>Where conditions do not hold, a copy is of what was listed only if the source is the same after it as before.</summary>
+    private async Task<Outcome?> FindChangedAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        if (context.CopyConditionsHold(attempt.Entry)) return null;
+        var head = await context.HeadSourceAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
+        if (head.Succeeded && SourceChanges.IsUntouched(attempt.Entry, head.Value)) return null;
+        var error = head.Error ?? SourceChanges.TouchedError(attempt, head.Value!);
+        // Copied for certain: the next attempt asks the destination instead of copying again.
+        return Dispositions.Of(error.Code) == Disposition.SourceChanged
+            ? await attempt.FromSourceErrorAsync(error, cancellationToken).ConfigureAwait(false)
+            : attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), $"Copied, but the source could not be asked whether it changed meanwhile: {error}");
+    }
 
     private async Task<Outcome> VerifyAsync(Attempt attempt, CopyResult copy, CancellationToken cancellationToken)
     {
         var compared = await context.ProveAsync(attempt, copy.ETag, copy.Crc64, null, cancellationToken, versionId: copy.VersionId).ConfigureAwait(false);
-        return attempt.Unproved(compared) ?? attempt.Copied(OutcomeResult.Copied, compared.Proof, copy.ETag, copy.VersionId, copy.Crc64);
+        return attempt.Unproved(compared)
+            ?? attempt.Copied(OutcomeResult.Copied, compared.Proof, copy.ETag, copy.VersionId ?? await FindVersionAsync(attempt, copy.ETag, cancellationToken).ConfigureAwait(false), copy.Crc64);
+    }
+
+    /// <summary>The version of a copy whose answer did not tell it, as long as the copy is the current one.</summary>
+    private async Task<string?> FindVersionAsync(Attempt attempt, string etag, CancellationToken cancellationToken)
+    {
+        var tells = context.SourceOf(attempt.Entry).Capabilities.TellsVersionIds ?? context.Destination.Dialect.CopyTellsVersionId;
+        if (tells || context.DestinationVersioning != BucketVersioning.Enabled) return null;
+        var head = await context.CallAsync(context.DestinationGate,
+            token => context.Destination.HeadObjectAsync(context.DestinationRead(attempt.DestinationKey), token), cancellationToken).ConfigureAwait(false);
+        return head.Succeeded && head.Value.ETag.Equals(etag, StringComparison.OrdinalIgnoreCase) ? head.Value.VersionId : null;
     }
 
     private async Task<Outcome> FromErrorAsync(Attempt attempt, StoreError error, CancellationToken cancellationToken)
@@ -50,16 +104,10 @@ internal sealed class ObjectCopier(RunContext context)
             && await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
         // S3 answers the same 412 to the source's and to the destination's condition.
         if (error.Code == StoreErrorCode.PreconditionFailed && context.Spec.Copy.ForbidOverwrite
-            && await IsPresentAsync(attempt, cancellationToken).ConfigureAwait(false) is { } present) return present;
-        return error.Code == StoreErrorCode.ArchivedObject && context.Restore is not null ? attempt.Restoring(error.ToString()) : attempt.FromError(error);
+            && await attempt.AskPresentAsync(cancellationToken).ConfigureAwait(false) is { } present) return present;
+        return await attempt.FromSourceErrorAsync(error, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>An outcome if the destination exists, or if it cannot be asked.</summary>
-    private async Task<Outcome?> IsPresentAsync(Attempt attempt, CancellationToken cancellationToken)
-    {
-        var head = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(
-            new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey }, token), cancellationToken).ConfigureAwait(false);
-        if (head.Succeeded) return attempt.Ended(OutcomeResult.AlreadyPresent, final: true, null, null);
-        return head.Error.Code is StoreErrorCode.NoSuchKey ? null : attempt.FromError(head.Error);
-    }
+    /// <summary>What a copy is given beside its content; <c>null</c> where the store carries it.</summary>
+    private sealed record Prepared(Carriage? Carried, AccessControl? Acl);
 }

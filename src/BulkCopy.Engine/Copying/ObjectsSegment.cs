@@ -12,6 +12,7 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
     : ActiveSegment(lease, writer)
 {
     private readonly EntryVerifier? verifier = context.Spec.Verify is null ? null : new EntryVerifier(context);
+    private const string PlannedAnew = nameof(PlannedAnew);
     private readonly List<(Outcome Outcome, bool Unknown)> again = [];
     private IReadOnlyList<PendingEntry> pending = [];
 
@@ -34,6 +35,9 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
         try
         {
             if (verifier is not null) return await verifier.VerifyAsync(entry, cancellationToken).ConfigureAwait(false);
+            var attempt = new Attempt(context, entry);
+            if (attempt.TooNew() is { } tooNew) return tooNew;
+            if (entry.Entry.Way.IsInParts()) return attempt.Ended(OutcomeResult.Failed, final: false, PlannedAnew, "The source has grown and is copied in parts.");
             if (context.Tiering is not null) return await transitions.CopyAsync(entry, Lease.AskFirst, cancellationToken).ConfigureAwait(false);
             if (await BeforeCopyAsync(entry, cancellationToken).ConfigureAwait(false) is { } settled) return settled;
             return entry.Entry.Way == CopyWay.Relay
@@ -62,7 +66,11 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
     {
         if (again.Count == 0) return base.End(following);
         var restoring = ArchivedSources.RestoreSegments(again.Select(item => item.Outcome).Where(outcome => outcome.Result == OutcomeResult.Restoring));
-        var groups = again.Where(item => item.Outcome.Result != OutcomeResult.Restoring).GroupBy(item => (item.Outcome.Attempt, item.Unknown)).Select(group => new PlannedSegment
+        var large = again.Where(item => item.Outcome.Code == PlannedAnew).Select(item => new PlannedSegment
+        {
+            Id = default, Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = item.Outcome.Bytes, EntryIds = [item.Outcome.Entry],
+        });
+        var groups = again.Where(item => item.Outcome.Result != OutcomeResult.Restoring && item.Outcome.Code != PlannedAnew).GroupBy(item => (item.Outcome.Attempt, item.Unknown)).Select(group => new PlannedSegment
         {
             Id = default,
             Kind = SegmentKind.Retry,
@@ -72,6 +80,6 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
             Delay = context.Retries.DelayAfter(group.Key.Attempt, group.Key.Unknown),
             AskFirst = group.Key.Unknown,
         });
-        return base.End([.. following, .. groups, .. restoring]);
+        return base.End([.. following, .. large, .. groups, .. restoring]);
     }
 }

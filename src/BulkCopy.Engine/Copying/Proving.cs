@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Relaying;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Verification;
 using BulkCopy.ObjectStores;
@@ -39,11 +40,21 @@ internal static class Proving
         if (size is null)
         {
             var head = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(
-                new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey }, token), cancellationToken).ConfigureAwait(false);
+                context.DestinationRead(attempt.DestinationKey), token), cancellationToken).ConfigureAwait(false);
             if (!head.Succeeded) return Comparison.Failed(head.Error, ofSource: false);
             size = head.Value.Size;
         }
         return size == attempt.Entry.Size ? new(Proof.SizeOnly) : Comparison.Different($"it has {size} bytes, its source {attempt.Entry.Size}");
+    }
+
+    /// <summary>Compares a relayed copy with what passed through the worker, and further if the job asks for it.</summary>
+    public static async Task<Comparison> ProveAsync(
+        this RunContext context, Attempt attempt, RelayProof passed, string? etag, ulong? crc64, ulong? sourceCrc64, string? versionId, CancellationToken cancellationToken)
+    {
+        var compared = passed.Judge(context, attempt.Entry, sourceCrc64, etag, crc64);
+        if (compared.Differs || context.Spec.Verification == VerificationLevel.Response) return compared;
+        var asked = await context.ProveAsync(attempt, etag, crc64, null, cancellationToken, sourceCrc64, versionId).ConfigureAwait(false);
+        return asked is { Proof: Proof.SizeOnly, Error: null, Differs: false } ? compared : asked;
     }
 
     /// <summary>The outcome of a copy that is not proved; <c>null</c> if it is, or if nothing more than its size could be compared.</summary>
@@ -73,13 +84,13 @@ internal static class Proving
         {
             From = context.SourceOf(attempt.Entry),
             Source = context.SourceOf(attempt.Entry).Reading(attempt.Entry),
-            Copy = new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey, VersionId = versionId },
+            Copy = context.DestinationRead(attempt.DestinationKey) with { VersionId = versionId },
             Size = attempt.Entry.Size,
             SourceETag = attempt.Entry.ETag,
             CopyETag = etag,
             SourceCrc64 = sourceCrc64,
             StorageClass = context.TargetClass(attempt.Entry),
-            Metadata = static metadata => metadata,
+            Metadata = metadata => context.Tiering is null ? context.Spec.Copy.Metadata.Apply(new ObjectHeaders { Metadata = metadata }).Metadata : metadata,
             SourceIsOverwritten = context.CopiesOntoItself,
         };
     }
@@ -88,9 +99,7 @@ internal static class Proving
         RunContext context, ulong? known, IObjectStore store, bool fromSource, Attempt attempt, CancellationToken cancellationToken)
     {
         if (known is not null || !store.Dialect.HasCrc64 || (fromSource && context.CopiesOntoItself)) return (known, null);
-        var request = fromSource
-            ? context.SourceOf(attempt.Entry).Reading(attempt.Entry)
-            : new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey };
+        var request = fromSource ? context.SourceOf(attempt.Entry).Reading(attempt.Entry) : context.DestinationRead(attempt.DestinationKey);
         var head = await context.CallAsync(fromSource ? context.SourceOf(attempt.Entry).Gate : context.DestinationGate,
             token => store.HeadObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
         return head.Succeeded ? (head.Value.Crc64, null) : (null, head.Error);

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Relaying;
 using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Workers;
@@ -24,6 +25,12 @@ internal sealed record RunContext
     /// <summary>Begin nothing more: requests that still wait for their turn are given up.</summary>
     public CancellationToken Stopping { get; init; }
 
+    /// <summary>Memory that relays of this worker share.</summary>
+    public required RelayMemory Relays { get; init; }
+
+    /// <summary>The key that copies are encrypted with, if a customer's key is.</summary>
+    public CustomerKey? DestinationKey { get; init; }
+
     /// <summary>The policy at work, in tiering runs.</summary>
     public TieringWork? Tiering { get; init; }
 
@@ -44,11 +51,29 @@ internal sealed record RunContext
     /// <summary>Whether copies take their source's place: it cannot be asked about any more.</summary>
     public bool CopiesOntoItself => Run.Spec.Source == Run.Spec.Destination;
 
+    /// <summary>Encryption of the copies; <c>null</c> for the destination's default.</summary>
+    public ServerSideEncryption? Encryption => Run.Spec.Copy.Encryption?.With(DestinationKey);
+
     /// <summary>The class that an entry's copy is given; <c>null</c> for the destination's default.</summary>
-    public string? TargetClass(ManifestEntry entry) => Tiering is null ? Run.Spec.Copy.StorageClass : Tiering.TargetClass(entry);
+    public string? TargetClass(ManifestEntry entry) =>
+        Tiering is not null ? Tiering.TargetClass(entry)
+        : Spec.Copy.StorageClassMap.Count > 0 && Spec.Copy.StorageClassMap.TryGetValue(entry.StorageClass ?? SourceOf(entry).Store.Dialect.DefaultStorageClass, out var mapped) ? mapped
+        : Spec.Copy.StorageClass;
+
+    /// <summary>A read of what is at the destination.</summary>
+    public ReadObjectRequest DestinationRead(string key) => new() { Bucket = DestinationBucket, Key = key, CustomerKey = DestinationKey };
+
+    /// <summary>Whether copies are refused whose source is not what was listed; otherwise the source is asked before and after.</summary>
+    public bool CopyConditionsHold(ManifestEntry entry) => SourceOf(entry).Capabilities.CopyConditions ?? Destination.Dialect.EnforcesCopyConditions;
+
+    /// <summary>The same of part copies; otherwise the source is asked again before an upload is completed.</summary>
+    public bool PartConditionsHold(ManifestEntry entry) => SourceOf(entry).Capabilities.PartCopyConditions ?? Destination.Dialect.EnforcesCopyConditions;
+
+    /// <summary>Whether copies have headers, metadata and tags of their source without being given them.</summary>
+    public bool CopiesCarryAll(ManifestEntry entry) => SourceOf(entry).Capabilities is { CarriesMetadata: not false, CarriesTags: not false };
 
     /// <summary>Whether the destination's own guard against overwriting works here; otherwise it is asked by HEAD first.</summary>
-    public bool GuardHolds => Destination.Dialect.OverwriteGuard switch
+    public bool GuardHolds => Sources.All(source => source.Capabilities.OverwriteGuard != false) && Destination.Dialect.OverwriteGuard switch
     {
         OverwriteGuard.Always => true,
         OverwriteGuard.VoidWhenVersioned => DestinationVersioning == BucketVersioning.Never,

@@ -15,6 +15,7 @@ public static class JobSpecChecks
         SourceChecks.AddTo(problems, spec);
         CompareChecks.AddTo(problems, spec);
         VerifyChecks.AddTo(problems, spec);
+        CopyOptionChecks.AddTo(problems, spec);
         return problems;
     }
 }

@@ -14,3 +14,10 @@ public enum CopyWay
     /// <summary>Not copied: the destination has it, the source does not, and a mirroring run deletes it.</summary>
     Delete,
 }
+
+/// <summary>What ways have in common.</summary>
+public static class CopyWays
+{
+    /// <summary>Whether objects that go this way have an upload of parts.</summary>
+    public static bool IsInParts(this CopyWay way) => way is CopyWay.PartCopy or CopyWay.RelayParts;
+}

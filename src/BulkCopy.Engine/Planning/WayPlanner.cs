@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Probing;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Planning;
@@ -17,8 +18,14 @@ public sealed class WayPlanner
     private WayPlanner() => (serverSide, threshold) = (true, long.MaxValue);
 
     /// <summary>Plans for one pair of stores.</summary>
-    public WayPlanner(IObjectStore source, IObjectStore destination, CopyOptions options)
-        : this(source.CopyDomain == destination.CopyDomain && (source.Region == destination.Region || destination.Dialect.CopiesAcrossRegions),
+    /// <param name="source">Source.</param>
+    /// <param name="destination">Destination.</param>
+    /// <param name="options">What the job asks for.</param>
+    /// <param name="capabilities">What was found out by trying; <c>null</c> if nothing was.</param>
+    public WayPlanner(IObjectStore source, IObjectStore destination, CopyOptions options, StoreCapabilities? capabilities = null)
+        : this(
+            source.CopyDomain == destination.CopyDomain && (source.Region == destination.Region || destination.Dialect.CopiesAcrossRegions)
+                && capabilities?.CopiesFromSource != false && (options.SourceCustomerKey is null || destination.Dialect.CopiesFromCustomerKey),
             destination.Dialect.Limits, options)
     {
     }
@@ -31,8 +38,8 @@ public sealed class WayPlanner
     {
         this.serverSide = serverSide;
         var most = serverSide ? Math.Min(limits.SimpleCopyBytes + 1, DefaultThreshold) : Math.Min(limits.SinglePutBytes + 1, RelayThreshold);
-        // A copy in parts needs more than one part's minimum to be worth it, and may not be asked for above what one request can do.
-        threshold = Math.Max(Math.Min(options.PartCopyThresholdBytes ?? most, (serverSide ? limits.SimpleCopyBytes : limits.SinglePutBytes) + 1), 1);
+        // A copy in parts may not be put off beyond what one request can do, nor a relay beyond what is held in memory.
+        threshold = Math.Max(Math.Min(options.PartCopyThresholdBytes ?? most, serverSide ? limits.SimpleCopyBytes + 1 : most), 1);
     }
 
     /// <summary>The way for an object of this size.</summary>

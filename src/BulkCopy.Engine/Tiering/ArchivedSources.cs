@@ -41,17 +41,13 @@ internal static class ArchivedSources
     {
         if (context.Tiering is { } tiering) return tiering.RestoreCost(entry);
         return context.Restore is { Prices: { } prices } restore && entry.StorageClass is { } archived
-            ? new TransitionPricing(prices, context.Source.Dialect, restore, context.Spec.Copy.PartSizeBytes, context.Run.CreatedAt).RestoreOf(archived, entry.Size)
+            ? new TransitionPricing(prices, context.SourceOf(entry).Store.Dialect, restore, context.Spec.Copy.PartSizeBytes, context.Run.CreatedAt).RestoreOf(archived, entry.Size)
             : 0;
     }
 
     public static Outcome Restoring(this Attempt attempt, string why) => attempt.Context.Retries.Allows(attempt.Number)
         ? attempt.Ended(OutcomeResult.Restoring, final: false, nameof(OutcomeResult.Restoring), why)
         : attempt.FailedForGood("RestoreExpired", $"{why} It was asked for {attempt.Number} times.");
-
-    public static Task<StoreResult<ObjectProperties>> HeadSourceAsync(this RunContext context, ManifestEntry entry, CancellationToken cancellationToken) =>
-        context.CallAsync(context.SourceOf(entry).Gate, token => context.SourceOf(entry).Store.HeadObjectAsync(
-            context.SourceOf(entry).Reading(entry), token), cancellationToken);
 
     /// <summary>Segments that ask for restores are small: a worker sends one at the allowed pace and is free again.</summary>
     public static IEnumerable<PlannedSegment> RestoreSegments(IEnumerable<Outcome> outcomes) =>

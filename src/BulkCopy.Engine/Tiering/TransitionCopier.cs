@@ -21,7 +21,7 @@ internal sealed class TransitionCopier(RunContext context)
         var head = await context.HeadSourceAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
         if (!head.Succeeded) return attempt.FromError(head.Error);
         if (attempt.Impossible(head.Value) is { } impossible) return impossible;
-        var acl = await context.ReadAclAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
+        var acl = await context.ReadSourceAclAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
         return acl.Succeeded
             ? await CopyAsync(attempt, head.Value, acl.Value, cancellationToken).ConfigureAwait(false)
             : attempt.FromError(acl.Error);

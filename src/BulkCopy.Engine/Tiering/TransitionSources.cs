@@ -27,14 +27,4 @@ internal static class TransitionSources
             return attempt.Ended(OutcomeResult.Skipped, final: true, TieringReasons.CustomerKey, "The object is encrypted with a customer's key.");
         return attempt.AwaitRestore(source);
     }
-
-    /// <summary>The ACL that a copy onto itself must be given; <c>null</c> where the dialect or the bucket has none.</summary>
-    public static async Task<StoreResult<AccessControl?>> ReadAclAsync(this RunContext context, ManifestEntry entry, CancellationToken cancellationToken)
-    {
-        if (context.Tiering is null) return new((AccessControl?)null);
-        var acl = await context.CallAsync(context.SourceGate,
-            token => context.Source.GetAclAsync(context.SourceBucket, entry.Key, entry.VersionId, token), cancellationToken).ConfigureAwait(false);
-        if (acl.Succeeded) return new(acl.Value);
-        return acl.Error.Code == StoreErrorCode.NotSupported ? new((AccessControl?)null) : new(acl.Error);
-    }
 }

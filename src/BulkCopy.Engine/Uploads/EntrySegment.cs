@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
@@ -37,7 +38,7 @@ internal abstract class EntrySegment(LeasedSegment lease, OutcomeWriter writer, 
             outcome = attempt.FailedForNow(nameof(Unexpected), unexpected.ToString());
         }
         if (outcome is null) return;
-        if (!outcome.Final) FollowAgain(outcome);
+        if (!outcome.Final) FollowAgain(outcome, attempt.Revised);
         await Writer.OutcomeAsync(this, outcome, cancellationToken).ConfigureAwait(false);
     }
 
@@ -47,7 +48,7 @@ internal abstract class EntrySegment(LeasedSegment lease, OutcomeWriter writer, 
     /// <summary>The step that is taken when this one did not succeed; by default the same again.</summary>
     protected virtual SegmentKind KindAgain => Lease.Kind;
 
-    private void FollowAgain(Outcome outcome)
+    private void FollowAgain(Outcome outcome, ManifestEntry? revised)
     {
         if (outcome.Result == OutcomeResult.Restoring)
         {
@@ -58,7 +59,7 @@ internal abstract class EntrySegment(LeasedSegment lease, OutcomeWriter writer, 
         Follow(new PlannedSegment
         {
             Id = default,
-            Kind = KindAgain,
+            Kind = revised is null ? KindAgain : revised.Way.IsInParts() ? SegmentKind.UploadOpen : SegmentKind.Retry,
             EntryCount = 1,
             ByteCount = outcome.Bytes,
             EntryIds = [outcome.Entry],

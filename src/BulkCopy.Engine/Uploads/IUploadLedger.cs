@@ -18,6 +18,10 @@ public interface IUploadLedger
     /// <summary>Moves an upload on; <c>false</c> if it was not in <paramref name="from"/>, which is normal when two do the same.</summary>
     Task<bool> MoveAsync(long uploadNo, UploadState from, UploadState to, CancellationToken cancellationToken);
 
+    /// <summary>Moves an open upload to <see cref="UploadState.Aborting"/> in the name of a segment; <c>false</c> if another one did or it is not open.
+    /// After a crash the segment is claimed again, finds itself named, and goes on with the entry.</summary>
+    Task<bool> GiveUpAsync(long uploadNo, SegmentId segment, CancellationToken cancellationToken);
+
     /// <summary>Parts that the ledger has of an upload, ascending.</summary>
     Task<IReadOnlyList<PartOutcome>> ListPartsAsync(RunId run, EntryId entry, long uploadNo, CancellationToken cancellationToken);
 

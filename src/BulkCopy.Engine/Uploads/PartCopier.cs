@@ -1,6 +1,7 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Relaying;
 using BulkCopy.Engine.Throttling;
 using BulkCopy.ObjectStores;
 
@@ -9,11 +10,13 @@ namespace BulkCopy.Engine.Uploads;
 /// <summary>Copies one part on the server side, pinned to what was listed, or through the worker where no server-side way exists.</summary>
 internal sealed class PartCopier(RunContext context)
 {
+    private readonly RelayPart relay = new(context);
+
     public Task<StoreResult<PartResult>> CopyAsync(ManifestEntry entry, UploadRecord upload, int part, CancellationToken cancellationToken)
     {
         var range = new PartLayout(entry.Size, upload.PartSizeBytes).Range(part);
         return entry.Way == CopyWay.RelayParts
-            ? context.CallAsync(context.DestinationGate, token => RelayAsync(entry, upload, part, range, token), cancellationToken)
+            ? relay.CopyAsync(entry, upload, part, range, cancellationToken)
             : context.CallAsync(context.DestinationGate, new FlowDemand(range.Length), token => context.Destination.UploadPartCopyAsync(Request(entry, upload, part, range), token), cancellationToken);
     }
 
@@ -26,23 +29,8 @@ internal sealed class PartCopier(RunContext context)
         PartNumber = part,
         // A part that is the whole object needs no range, and S3 refuses ranges of small sources.
         Range = range.Length == entry.Size ? null : range,
-        Conditions = entry.ETag is { } etag ? new CopyConditions { IfMatch = etag } : null,
+        Conditions = entry.ETag is { } etag && context.PartConditionsHold(entry) ? new CopyConditions { IfMatch = etag } : null,
+        SourceCustomerKey = context.SourceOf(entry).Key,
+        CustomerKey = context.DestinationKey,
     };
-
-    private async Task<StoreResult<PartResult>> RelayAsync(ManifestEntry entry, UploadRecord upload, int part, ByteRange range, CancellationToken cancellationToken)
-    {
-        var opened = await context.SourceOf(entry).Store.GetObjectAsync(
-            context.SourceOf(entry).Reading(entry) with { Range = range }, cancellationToken).ConfigureAwait(false);
-        if (!opened.Succeeded) return new(opened.Error);
-        using var source = opened.Value;
-        return await context.Destination.UploadPartAsync(new UploadPartRequest
-        {
-            Bucket = upload.Bucket,
-            Key = upload.Key,
-            UploadId = upload.UploadId!,
-            PartNumber = part,
-            Content = source.Content,
-            Length = range.Length,
-        }, cancellationToken).ConfigureAwait(false);
-    }
 }

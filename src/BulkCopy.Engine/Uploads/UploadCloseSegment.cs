@@ -1,4 +1,6 @@
 using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Relaying;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
@@ -9,6 +11,8 @@ namespace BulkCopy.Engine.Uploads;
 internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writer, RunContext context) : EntrySegment(lease, writer, context)
 {
     private bool reopen;
+    private RelayProof? passed;
+    private ulong? sourceCrc64;
 
     protected override SegmentKind KindAgain => reopen ? SegmentKind.UploadOpen : SegmentKind.UploadClose;
 
@@ -16,13 +20,17 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
     {
         var uploads = await Context.Ledger.Uploads.ListByEntryAsync(Lease.Run, attempt.Entry.Id, cancellationToken).ConfigureAwait(false);
         var upload = uploads.FirstOrDefault(u => u.State == UploadState.Open);
+        var last = upload ?? uploads.FirstOrDefault(u => u.State == UploadState.Completed);
+        var parts = last is null ? [] : await Context.Ledger.Uploads.ListPartsAsync(Lease.Run, attempt.Entry.Id, last.UploadNo, cancellationToken).ConfigureAwait(false);
+        passed = last is not null && attempt.Entry.Way == CopyWay.RelayParts ? RelayProof.Of(attempt.Entry, last, parts) : null;
+        sourceCrc64 = last?.SourceCrc64;
         if (Lease.AskFirst || pending.OutcomeUnknown || upload is null)
         {
             if (await AdoptAsync(attempt, upload, cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
         }
         if (upload is null) return Reopen(attempt, "The upload is gone and there is no such object.");
 
-        var parts = await Context.Ledger.Uploads.ListPartsAsync(Lease.Run, attempt.Entry.Id, upload.UploadNo, cancellationToken).ConfigureAwait(false);
+        if (await FindChangedAsync(attempt, upload, cancellationToken).ConfigureAwait(false) is { } changed) return changed;
         var completed = await Context.CallAsync(Context.DestinationGate, token => Context.Destination.CompleteUploadAsync(new CompleteUploadRequest
         {
             Bucket = upload.Bucket,
@@ -36,10 +44,24 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
             : await FromErrorAsync(attempt, upload, completed.Error, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Parts that were copied without conditions are of one object only if it is still the one that was listed.</summary>
+    private async Task<Outcome?> FindChangedAsync(Attempt attempt, UploadRecord upload, CancellationToken cancellationToken)
+    {
+        if (attempt.Entry.Way != CopyWay.PartCopy || Context.PartConditionsHold(attempt.Entry)) return null;
+        var head = await Context.HeadSourceAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
+        if (head.Succeeded && SourceChanges.IsUntouched(attempt.Entry, head.Value)) return null;
+        var outcome = head.Succeeded ? attempt.Touched(head.Value) : attempt.FromError(head.Error);
+        if (outcome.Result != OutcomeResult.SourceChanged) return outcome;
+        await CloseAsync(upload, UploadState.Aborting, cancellationToken).ConfigureAwait(false);
+        return await attempt.ReviseAsync(outcome, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<Outcome> VerifyAsync(Attempt attempt, UploadRecord upload, WriteResult written, CancellationToken cancellationToken)
     {
         await CloseAsync(upload, UploadState.Completed, cancellationToken).ConfigureAwait(false);
-        var compared = await Context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken, upload.SourceCrc64, written.VersionId).ConfigureAwait(false);
+        var compared = passed is null
+            ? await Context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken, upload.SourceCrc64, written.VersionId).ConfigureAwait(false)
+            : await Context.ProveAsync(attempt, passed, written.ETag, written.Crc64, upload.SourceCrc64, written.VersionId, cancellationToken).ConfigureAwait(false);
         if (attempt.Unproved(compared) is not { } unproved)
             return await attempt.SettleSupersededAsync(
                 attempt.Copied(OutcomeResult.Copied, compared.Proof, written.ETag, written.VersionId, written.Crc64), null, cancellationToken).ConfigureAwait(false);
@@ -66,7 +88,7 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
 
     private async Task<Outcome?> AdoptAsync(Attempt attempt, UploadRecord? upload, CancellationToken cancellationToken)
     {
-        var adopted = await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false);
+        var adopted = await attempt.TryAdoptAsync(cancellationToken, passed, sourceCrc64).ConfigureAwait(false);
         if (adopted is { Final: true } && upload is not null) await CloseAsync(upload, UploadState.Completed, cancellationToken).ConfigureAwait(false);
         return adopted is null ? null : await attempt.SettleSupersededAsync(adopted, null, cancellationToken).ConfigureAwait(false);
     }

@@ -16,11 +16,13 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
 
     protected override async Task<Outcome?> WorkAsync(Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
     {
+        if (attempt.TooNew() is { } tooNew) return tooNew;
         if (attempt.Refused() is { } refused) return refused;
         if ((Lease.AskFirst || pending.OutcomeUnknown) && await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted)
             return await attempt.SettleSupersededAsync(adopted, null, cancellationToken).ConfigureAwait(false);
         if (await attempt.UnchangedAsync(cancellationToken).ConfigureAwait(false) is { } unchanged) return unchanged;
         if (await attempt.AwaitRestoreAsync(pending, cancellationToken).ConfigureAwait(false) is { } restoring) return restoring;
+        if (await attempt.FindPresentAsync(cancellationToken).ConfigureAwait(false) is { } present) return present;
 
         var earlier = await Context.Ledger.Uploads.ListByEntryAsync(Lease.Run, attempt.Entry.Id, cancellationToken).ConfigureAwait(false);
         if (earlier.FirstOrDefault(u => u.State == UploadState.Open) is { } open)
@@ -37,13 +39,12 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
     private async Task<Outcome?> OpenAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         var source = await SourceDescription.ReadAsync(Context, attempt.Entry, cancellationToken).ConfigureAwait(false);
-        if (!source.Succeeded) return Later(attempt, source.Error);
+        if (!source.Succeeded) return await attempt.FromSourceErrorAsync(source.Error, cancellationToken).ConfigureAwait(false);
         if (attempt.Impossible(source.Value.Properties) is { } impossible) return impossible;
-        var acl = await Context.ReadAclAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
-        if (!acl.Succeeded) return Later(attempt, acl.Error);
-        var layout = source.Value.ReplayedLayout(Context)
-            ?? PartLayout.For(attempt.Entry.Size, Context.Spec.Copy.PartSizeBytes, Context.Destination.Dialect.Limits);
-        if (layout is null)
+        var carried = await attempt.CarryAsync(source.Value.Properties, cancellationToken).ConfigureAwait(false);
+        if (!carried.Succeeded) return await attempt.FromSourceErrorAsync(carried.Error, cancellationToken).ConfigureAwait(false);
+        if (carried.Value.Refusal is { } refusal) return attempt.FailedForGood(Carriage.NotCarried, refusal);
+        if (source.Value.LayoutFor(Context, attempt.Entry) is not { } layout)
             return attempt.FailedForGood(nameof(StoreErrorCode.EntityTooLarge), $"No part layout of {Context.Destination.Dialect.Name} can hold {attempt.Entry.Size} bytes.");
 
         var intended = await Context.Ledger.Uploads.IntendAsync(
@@ -52,18 +53,18 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
         {
             Bucket = Context.DestinationBucket,
             Key = attempt.DestinationKey,
-            Headers = source.Value.Properties.Headers,
-            Tags = Context.Destination.Dialect.HasTags ? source.Value.Tags : [],
+            Headers = carried.Value.Headers,
+            Tags = carried.Value.Tags,
             StorageClass = Context.TargetClass(attempt.Entry),
-            Acl = acl.Value,
-            Encryption = Context.Tiering is null ? null : source.Value.Properties.Encryption,
+            Acl = carried.Value.Acl,
+            Encryption = carried.Value.Encryption,
             ForbidOverwrite = Context.Spec.Copy.ForbidOverwrite && Context.GuardHolds,
         }, token), cancellationToken).ConfigureAwait(false);
         if (!created.Succeeded) return Later(attempt, created.Error);
 
         await Context.Ledger.Uploads.OpenAsync(
-            intended.UploadNo, created.Value, layout.Value.PartSizeBytes, layout.Value.Count, source.Value.Properties.Crc64, cancellationToken).ConfigureAwait(false);
-        FollowWithParts(layout.Value.PartSizeBytes, layout.Value.Count, attempt);
+            intended.UploadNo, created.Value, layout.PartSizeBytes, layout.Count, source.Value.Properties.Crc64, cancellationToken).ConfigureAwait(false);
+        FollowWithParts(layout.PartSizeBytes, layout.Count, attempt);
         return null;
     }
 

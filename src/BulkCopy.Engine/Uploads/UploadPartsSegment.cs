@@ -14,6 +14,7 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
     private PendingEntry pending;
     private UploadRecord? upload;
     private int ended;
+    private bool givenUp;
 
     public override int UnitCount => missing.Count;
 
@@ -25,6 +26,7 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
         pending = entries[0];
         var uploads = await context.Ledger.Uploads.ListByEntryAsync(Lease.Run, pending.Entry.Id, cancellationToken).ConfigureAwait(false);
         upload = uploads.FirstOrDefault(u => u.State == UploadState.Open);
+        givenUp = upload is null && uploads.Any(u => u.GivenUpBy == Lease.Id);
         if (upload is null) return;
 
         var done = (await context.Ledger.Uploads.ListPartsAsync(Lease.Run, pending.Entry.Id, upload.UploadNo, cancellationToken).ConfigureAwait(false))
@@ -48,6 +50,8 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
 
     protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following)
     {
+        // An earlier holder gave the upload up and died before it could say what follows.
+        if (givenUp) return new(Lease, [.. following, Anew(SegmentKind.UploadOpen)]);
         if (upload is null || ended != 0 || failed.Count == 0)
             return new(Lease, following, ended == 0 ? upload?.UploadNo : null);
         var first = failed.Min(f => f.Part);
@@ -81,6 +85,8 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
             foreach (var part in page.Value.Parts)
             {
                 if (part.PartNumber > Lease.LastPart!.Value) return;
+                // What passed through a dead worker is proved by a digest; without one the part is sent again.
+                if (pending.Entry.Way == CopyWay.RelayParts && part.Crc64 is null) continue;
                 if (part.PartNumber > layout.Count || part.Size != layout.Range(part.PartNumber).Length || !done.Add(part.PartNumber)) continue;
                 await Writer.PartAsync(this, Outcome(part.PartNumber, new PartResult(part.ETag, part.Crc64), TimeSpan.Zero), cancellationToken).ConfigureAwait(false);
             }
@@ -92,6 +98,7 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
     private async Task FailAsync(int part, StoreError error, CancellationToken cancellationToken)
     {
         var attempt = new Attempt(context, pending);
+        error = await context.ExplainedAsync(pending.Entry, error, cancellationToken).ConfigureAwait(false);
         var disposition = Dispositions.Of(error.Code);
         var outcome = attempt.FromError(error);
         var mayTryAgain = !outcome.Final && disposition != Disposition.ReopenUpload && context.Retries.Allows(Lease.Tries + 1);
@@ -101,14 +108,20 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
             return;
         }
         // The upload is given up. Several parts may come here at once, also in other workers: only one writes the outcome.
-        Interlocked.Exchange(ref ended, 1);
-        if (!await context.Ledger.Uploads.MoveAsync(upload!.UploadNo, UploadState.Open, UploadState.Aborting, cancellationToken).ConfigureAwait(false)) return;
-        if (!outcome.Final && disposition == Disposition.ReopenUpload)
-            Follow(new PlannedSegment { Id = default, Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = pending.Entry.Size, EntryIds = [pending.Entry.Id], AskFirst = true });
+        if (Interlocked.Exchange(ref ended, 1) != 0) return;
+        if (!await context.Ledger.Uploads.GiveUpAsync(upload!.UploadNo, Lease.Id, cancellationToken).ConfigureAwait(false)) return;
+        if (outcome.Result == OutcomeResult.SourceChanged) outcome = await attempt.ReviseAsync(outcome, cancellationToken).ConfigureAwait(false);
+        if (!outcome.Final && (disposition == Disposition.ReopenUpload || attempt.Revised is not null))
+            Follow(Anew(attempt.Revised is { } revised && !revised.Way.IsInParts() ? SegmentKind.Retry : SegmentKind.UploadOpen));
         else if (!outcome.Final)
             outcome = outcome with { Final = true };
         await Writer.OutcomeAsync(this, outcome, cancellationToken).ConfigureAwait(false);
     }
+
+    private PlannedSegment Anew(SegmentKind kind) => new()
+    {
+        Id = default, Kind = kind, EntryCount = 1, ByteCount = pending.Entry.Size, EntryIds = [pending.Entry.Id], AskFirst = true,
+    };
 
     private PartOutcome Outcome(int part, PartResult result, TimeSpan duration) => new()
     {

@@ -28,6 +28,8 @@ public sealed record UploadRecord
     public int PartCount { get; init; }
     /// <summary>CRC-64/XZ of the source, if it was told when the upload was begun.</summary>
     public ulong? SourceCrc64 { get; init; }
+    /// <summary>The segment that gave it up and goes on with its entry; <c>null</c> if none did.</summary>
+    public SegmentId? GivenUpBy { get; init; }
     /// <summary>When it was intended, by the database's clock.</summary>
     public required DateTimeOffset IntendedAt { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Relaying;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Uploads;
@@ -16,7 +17,7 @@ internal sealed class RunDirector(
     private const int MostRescuedAtOnce = 1000;
 
     private readonly Dictionary<RunId, RunSession> sessions = [];
-    private readonly RunContextFactory contexts = new(ledger, stores, flow, time);
+    private readonly RunContextFactory contexts = new(ledger, stores, flow, new RelayMemory(options.RelayMemoryBytes), time);
     private readonly AbortOrphanedUploads orphans = new(ledger.Uploads, stores);
     private long sweptAt;
 
@@ -120,7 +121,8 @@ internal sealed class RunDirector(
             session.Start();
             Log.Serving(log, run.Id, run.Spec.Source, run.Spec.Destination);
         }
-        else if (Dispositions.Of(error!.Code) == Disposition.StopRun) await FailAsync(run, error.ToString(), abandon).ConfigureAwait(false);
+        else if (error is null) return;
+        else if (Dispositions.Of(error.Code) == Disposition.StopRun) await FailAsync(run, error.ToString(), abandon).ConfigureAwait(false);
         else Log.CannotServe(log, run.Id, error.ToString());
     }
 

@@ -40,4 +40,9 @@ public sealed class WorkerOptions
 
     /// <summary>Limits for each bucket of a store, by the store's name, where operators set none. Default: none.</summary>
     public IReadOnlyDictionary<string, FlowLimit> Limits { get; set; } = new Dictionary<string, FlowLimit>();
+
+    /// <summary>Memory that objects take while they are relayed through the worker, bytes; relays that find none wait. Default 256 MiB, at least 64 MiB.
+    /// A part in flight takes its size (16 MiB by default), a small object 256 KiB.</summary>
+    [Range(64L << 20, 1L << 40)]
+    public long RelayMemoryBytes { get; set; } = 256L << 20;
 }

@@ -33,6 +33,9 @@ internal static class CosDialect
         HasVersions = true,
         HasTags = true,
         PartNumbersAreConsecutive = true,
+        CannedAcls = ["default", "private", "public-read", "public-read-write", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"],
+        StoreManagedAlgorithms = ["AES256", "SM4"],
+        KmsAlgorithms = ["cos/kms"],
         StorageClasses = StorageClassTables.Cos,
         Wire = Wire(),
     };

@@ -1,4 +1,5 @@
 using BulkCopy.ObjectStores.Dialects;
+using BulkCopy.ObjectStores.Operations;
 
 namespace BulkCopy.ObjectStores;
 
@@ -35,6 +36,12 @@ public sealed record Dialect
     public bool HasCustomerKeys { get; init; } = true;
     /// <summary>Whether an object under a customer's key can be copied on the server side.</summary>
     public bool CopiesFromCustomerKey { get; init; } = true;
+    /// <summary>Canned ACLs of objects, in the dialect's spelling.</summary>
+    public IReadOnlyList<string> CannedAcls { get; init; } = [];
+    /// <summary>Algorithms by which the store encrypts with keys of its own; none where it does not.</summary>
+    public IReadOnlyList<string> StoreManagedAlgorithms { get; init; } = [];
+    /// <summary>Algorithms with keys of the provider's key management service; none where there is no such service.</summary>
+    public IReadOnlyList<string> KmsAlgorithms { get; init; } = [];
     /// <summary>The storage classes and the transitions between them.</summary>
     public StorageClassRules StorageClasses { get; init; } = new() { Classes = [] };
 
@@ -51,6 +58,20 @@ public sealed record Dialect
     public static Dialect Parse(string name) =>
         Known().FirstOrDefault(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ArgumentException($"There is no dialect '{name}'. Known are {string.Join(", ", Names)}.", nameof(name));
+
+    /// <summary>Algorithms of a mode of encryption; with a customer's key there is one, <c>AES256</c>.</summary>
+    public IReadOnlyList<string> EncryptionAlgorithms(EncryptionMode mode) => mode switch
+    {
+        EncryptionMode.StoreManaged => StoreManagedAlgorithms,
+        EncryptionMode.Kms => KmsAlgorithms,
+        _ => HasCustomerKeys ? ["AES256"] : [],
+    };
+
+    /// <summary>Why headers and metadata cannot be stored here, without the sentence's end; <c>null</c> if they can.</summary>
+    public string? Refusal(ObjectHeaders headers) => new RequestLimits(this, Limits).Headers(headers);
+
+    /// <summary>Why tags cannot be stored here, without the sentence's end; <c>null</c> if they can.</summary>
+    public string? Refusal(IReadOnlyList<KeyValuePair<string, string>> tags) => new RequestLimits(this, Limits).Tags(tags);
 
     private static Dialect[] Known() => [CosDialect.Cos, OssDialect.Oss, S3Dialect.S3, S3Dialect.Bsc, S3Dialect.Ceph, S3Dialect.Minio];
 }

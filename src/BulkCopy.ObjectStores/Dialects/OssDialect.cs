@@ -31,6 +31,9 @@ internal static class OssDialect
         HasVersions = true,
         HasTags = true,
         HasCustomerKeys = false,
+        CannedAcls = ["default", "private", "public-read", "public-read-write"],
+        StoreManagedAlgorithms = ["AES256", "SM4"],
+        KmsAlgorithms = ["AES256", "SM4"],
         StorageClasses = StorageClassTables.Oss,
         Wire = new DialectWire
         {

@@ -35,6 +35,12 @@ internal static class S3Dialect
         DefaultStorageClass = "STANDARD",
         HasVersions = true,
         HasTags = true,
+        CannedAcls =
+        [
+            "private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read", "bucket-owner-read", "bucket-owner-full-control",
+        ],
+        StoreManagedAlgorithms = ["AES256"],
+        KmsAlgorithms = ["aws:kms", "aws:kms:dsse"],
         StorageClasses = StorageClassTables.S3,
         Wire = new DialectWire
         {
@@ -110,6 +116,8 @@ internal static class S3Dialect
         HasVersions = false,
         HasTags = false,
         HasCustomerKeys = false,
+        StoreManagedAlgorithms = [],
+        KmsAlgorithms = [],
         Limits = S3.Limits with
         {
             SinglePutBytes = TiB,

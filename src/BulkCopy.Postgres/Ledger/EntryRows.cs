@@ -17,6 +17,10 @@ internal static class EntryRows
     /// <summary>Columns in the order of <see cref="Read"/>.</summary>
     internal const string Columns = "e.entry_id, e.size, e.last_modified, e.way, e.key, e.version_id, e.etag, e.storage_class, e.rule, e.source";
 
+    /// <summary><see cref="Columns"/> with the entry's source as it was planned anew, from the revisions <c>r</c>.</summary>
+    internal const string RevisedColumns = "e.entry_id, coalesce(r.size, e.size), coalesce(r.last_modified, e.last_modified), coalesce(r.way, e.way), e.key, e.version_id, "
+        + "coalesce(r.etag, e.etag), coalesce(r.storage_class, e.storage_class), e.rule, e.source";
+
     /// <summary>Number of <see cref="Columns"/>.</summary>
     internal const int ColumnCount = 10;
 

@@ -11,7 +11,7 @@ namespace BulkCopy.Postgres.Ledger;
 public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
 {
     private const string Columns =
-        "upload_no, run_id, entry_id, store, bucket, key, upload_id, state, coalesce(part_size, 0), coalesce(part_count, 0), source_crc64, intended_at";
+        "upload_no, run_id, entry_id, store, bucket, key, upload_id, state, coalesce(part_size, 0), coalesce(part_count, 0), source_crc64, intended_at, given_up_by";
 
     private const string Intend = $"""
         INSERT INTO bulkcopy.uploads (run_id, entry_id, store, bucket, key) VALUES ($1, $2, $3, $4, $5) RETURNING {Columns}
@@ -29,6 +29,11 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
     private const string Move = """
         UPDATE bulkcopy.uploads SET state = $3::bulkcopy.upload_state, closed_at = CASE WHEN $3::bulkcopy.upload_state IN ('Completed', 'Aborted') THEN now() END
         WHERE upload_no = $1 AND state = $2
+        """;
+
+    private const string GiveUp = """
+        UPDATE bulkcopy.uploads SET state = 'Aborting', given_up_by = $2
+        WHERE upload_no = $1 AND (state = 'Open' OR (state = 'Aborting' AND given_up_by = $2))
         """;
 
     private const string ListParts = """
@@ -89,6 +94,14 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
         _database.CallAsync($"moving upload {uploadNo} to {to}", async connection =>
         {
             await using var command = connection.Command(Move).With(uploadNo).With(from).With(to);
+            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> GiveUpAsync(long uploadNo, SegmentId segment, CancellationToken cancellationToken) =>
+        _database.CallAsync($"giving up upload {uploadNo}", async connection =>
+        {
+            await using var command = connection.Command(GiveUp).With(uploadNo).With(segment.Value);
             return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
@@ -164,5 +177,6 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
         PartCount = reader.GetInt32(9),
         SourceCrc64 = reader.Crc64OrNull(10),
         IntendedAt = reader.Time(11),
+        GivenUpBy = reader.IsDBNull(12) ? null : new SegmentId(reader.GetInt64(12)),
     };
 }

@@ -46,7 +46,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData(""" "Dialect": "s3", "Region": "us-east-1", "Limits": { "MaxParts": 0 } """, "Stores:x:Limits:MaxParts is \"0\"; write a number from 1 to 10000.")]
     [InlineData(""" "Dialect": "s3", "Region": "us-east-1", "Limits": { "MaxPartBytes": "big" } """, "Stores:x:Limits:MaxPartBytes is \"big\"; write a number of bytes such as 67108864, 64MiB or 5GiB.")]
     [InlineData(""" "Dialect": "s3", "Regoin": "us-east-1", "Region": "us-east-1" """, "Stores:x:Regoin is not a known key; did you mean Region?")]
-    [InlineData(""" "Dialect": "s3", "Region": "us-east-1", "Colour": "red" """, "Stores:x:Colour is not a known key; known here are Dialect, Region, Endpoint, ConnectTo, Addressing, UseHttps, Signature, AttemptTimeout, CopyTimeout, TotalTimeout, MaxAttempts, MaxConnections, Credentials, Limits.")]
+    [InlineData(""" "Dialect": "s3", "Region": "us-east-1", "Colour": "red" """, "Stores:x:Colour is not a known key; known here are Dialect, Region, Endpoint, ConnectTo, Addressing, UseHttps, Signature, AttemptTimeout, CopyTimeout, TotalTimeout, MaxAttempts, MaxConnections, Credentials, Flow, CustomerKeys, Limits.")]
     public void A_wrong_store_is_refused_naming_file_and_key(string body, string sentence) =>
         Assert.Equal(
             [$"{_layers.File}: {sentence}"],

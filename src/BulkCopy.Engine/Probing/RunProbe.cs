@@ -1,0 +1,31 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Workers;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Probing;
+
+/// <summary>Sees to it that a run begins with what is known of its stores: an earlier result that is fresh, or a probe by one of its workers.</summary>
+internal sealed class RunProbe(LedgerAccess ledger, TimeProvider time)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>The capabilities; <c>null</c> while another worker is finding out.</summary>
+    public async Task<StoreCapabilities?> FindAsync(Run run, StoreLocation from, IObjectStore source, IObjectStore destination, CancellationToken cancellationToken)
+    {
+        var spec = run.Spec;
+        if (!spec.Copy.Probe || spec.Tiering is not null) return StoreCapabilities.Unknown;
+        var known = await ledger.Probes.FindAsync(from, spec.Destination, cancellationToken).ConfigureAwait(false);
+        if (known is not null && time.GetUtcNow() - known.ProbedAt < StoreCapabilities.FreshFor) return known;
+        if (!await ledger.Probes.TryBeginAsync(from, spec.Destination, Lease, cancellationToken).ConfigureAwait(false)) return null;
+
+        var probed = await new StoreProber(source, from, destination, spec.Destination, time).ProbeAsync(cancellationToken).ConfigureAwait(false);
+        var found = probed.Succeeded ? probed.Value : StoreCapabilities.Unknown with
+        {
+            ProbedAt = time.GetUtcNow(),
+            Findings = [$"The destination could not be probed, its dialect is trusted: {probed.Error}"],
+        };
+        await ledger.Probes.SaveAsync(from, spec.Destination, found, cancellationToken).ConfigureAwait(false);
+        foreach (var finding in found.Findings) await ledger.Runs.AppendEventAsync(run.Id, "Probe", finding, cancellationToken).ConfigureAwait(false);
+        return found;
+    }
+}
