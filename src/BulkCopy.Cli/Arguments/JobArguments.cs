@@ -12,6 +12,7 @@ internal sealed class JobArguments
 {
     private readonly OptionGroup[] _groups =
     [
+        new SelectionArguments(),
         new CompareArguments(),
         new CopyArguments(),
         new CarryArguments(),

@@ -1,9 +1,10 @@
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Reporting;
 
 namespace BulkCopy.Cli.Output;
 
 /// <summary>A run with its failures and events.</summary>
-internal sealed record RunDetailDocument(RunDocument Run, IReadOnlyList<FailureDocument> Failures, IReadOnlyList<TimelineItemDocument> Events, BulkCopy.Postgres.Queries.UploadSummary Uploads);
+internal sealed record RunDetailDocument(RunDocument Run, IReadOnlyList<FailureDocument> Failures, IReadOnlyList<TimelineItemDocument> Events, BulkCopy.Postgres.Queries.UploadSummary Uploads, IReadOnlyList<LeftOut> LeftOut);
 
 /// <summary>Failures with the same code.</summary>
 internal sealed record FailureDocument(string Code, long Count, string ExampleKey, string? ExampleMessage);

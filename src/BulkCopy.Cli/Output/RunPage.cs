@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Reporting;
 using BulkCopy.Postgres.Queries;
 using Spectre.Console;
@@ -8,9 +9,9 @@ namespace BulkCopy.Cli.Output;
 /// <summary>One run in detail.</summary>
 internal static class RunPage
 {
-    public static void Write(IAnsiConsole console, Run run, IReadOnlyList<FailureGroup> failures, IReadOnlyList<TimelineItem> events, UploadSummary uploads, DateTimeOffset now)
+    public static void Write(IAnsiConsole console, Run run, IReadOnlyList<FailureGroup> failures, IReadOnlyList<TimelineItem> events, UploadSummary uploads, IReadOnlyList<LeftOut> leftOut, DateTimeOffset now)
     {
-        console.Write(Facts(run, uploads, now));
+        console.Write(Facts(run, uploads, leftOut, now));
         console.Write(RunTable.Of([run], now, console.Profile.Width));
         if (failures.Count > 0)
             console.Write(Failures(failures));
@@ -18,7 +19,7 @@ internal static class RunPage
             console.Write(Timeline.Of(events));
     }
 
-    private static Grid Facts(Run run, UploadSummary uploads, DateTimeOffset now)
+    private static Grid Facts(Run run, UploadSummary uploads, IReadOnlyList<LeftOut> leftOut, DateTimeOffset now)
     {
         var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) }).AddColumn();
         Add(grid, "run", $"{run.Id} of job {run.JobId}, {run.Spec.Name}");
@@ -35,6 +36,8 @@ internal static class RunPage
             Add(grid, "uploads", $"{Quantity.Count(uploads.Open)} open, {Quantity.Count(uploads.Orphaned)} wait to be aborted and hold at most {ByteSize.Format(uploads.LeakedBytes)}{string.Concat(uploads.Notes.Select(note => $"; {note}"))}");
         if (run.Totals.SourceChanged + run.Totals.AlreadyPresent > 0)
             Add(grid, "left out", $"{Quantity.Count(run.Totals.SourceChanged)} changed at the source, {Quantity.Count(run.Totals.AlreadyPresent)} already present");
+        foreach (var left in leftOut)
+            Add(grid, $"not copied: {left.Reason}", $"{Quantity.Count(left.Objects)} objects, {ByteSize.Format(left.Bytes)}");
         return grid;
     }
 

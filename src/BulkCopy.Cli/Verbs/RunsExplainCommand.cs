@@ -2,6 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Reporting;
 
 namespace BulkCopy.Cli.Verbs;
@@ -25,16 +26,29 @@ internal sealed class RunsExplainCommand : LedgerVerb
         var key = invocation.Get(_key);
         var timeline = await ledger.Reports.ExplainAsync(run.Id, key, invocation.Stopping).ConfigureAwait(false);
         if (timeline.Count == 0)
-            throw new RefusedException($"Run {run.Id} has no object '{Quantity.Key(key)}'{(run.ListingDone ? "" : " yet: its listing is not complete")}.{(run.Spec.Source.Prefix.Length == 0 ? "" : $" Its keys begin with '{Quantity.Key(run.Spec.Source.Prefix)}'.")}");
+            timeline = [await ExplainAbsenceAsync(invocation, run, key).ConfigureAwait(false)];
         if (invocation.IsJson)
         {
             invocation.PrintJson(new TimelineDocument(run.Id.Value, key, [.. timeline.Select(TimelineItemDocument.Of)]), JsonDocuments.Types.TimelineDocument);
             return ExitCodes.Done;
         }
 
-        invocation.Terminal.Output.WriteLine($"{Quantity.Key(key)} in run {run.Id}, to {Quantity.Key(run.Spec.Destination.Store)}:{Quantity.Key(run.Spec.Destination.Bucket)}/{Quantity.Key(DestinationKey(run.Spec, timeline) ?? "")}");
+        invocation.Terminal.Output.WriteLine(DestinationKey(run.Spec, timeline) is { } copy
+            ? $"{Quantity.Key(key)} in run {run.Id}, to {Quantity.Key(run.Spec.Destination.Store)}:{Quantity.Key(run.Spec.Destination.Bucket)}/{Quantity.Key(copy)}"
+            : $"{Quantity.Key(key)} has no entry in run {run.Id}: {Quantity.Key(timeline[0].Detail)}.");
+        if (timeline[0].Entry is null)
+            return ExitCodes.Done;
         invocation.Terminal.Print(Timeline.Of(timeline));
         return ExitCodes.Done;
+    }
+
+    private static async Task<TimelineItem> ExplainAbsenceAsync(Invocation invocation, Run run, string key)
+    {
+        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
+        var sentence = await new AbsenceExplainer(stores).ExplainAsync(run, key, invocation.Stopping).ConfigureAwait(false)
+            ?? (run.ListingDone ? null : "its listing is not complete yet")
+            ?? throw new RefusedException($"Run {run.Id} has no object '{Quantity.Key(key)}', and its selection would take it: it may have been written after it was listed.");
+        return new TimelineItem(run.CreatedAt, "no-entry", sentence, null);
     }
 
     private static string? DestinationKey(JobSpec spec, IReadOnlyList<TimelineItem> timeline) =>

@@ -19,6 +19,7 @@ internal sealed class RunsShowCommand : LedgerVerb
     {
         var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
         var failures = await ledger.Reports.GroupFailuresAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
+        var leftOut = await ledger.Reports.ReadLeftOutAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
         var events = await ledger.Reports.ReadEventsAsync(run.Id, MostEvents, invocation.Stopping).ConfigureAwait(false);
         var uploads = await new UploadSummaries(ledger.Database).ReadAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
@@ -27,10 +28,11 @@ internal sealed class RunsShowCommand : LedgerVerb
                     RunDocument.Of(run, invocation.Time.GetUtcNow()),
                     [.. failures.Select(group => new FailureDocument(group.Code, group.Count, group.ExampleKey, group.ExampleMessage))],
                     [.. events.Select(TimelineItemDocument.Of)],
-                    uploads),
+                    uploads,
+                    leftOut),
                 JsonDocuments.Types.RunDetailDocument);
         else
-            RunPage.Write(invocation.Terminal.Results, run, failures, events, uploads, invocation.Time.GetUtcNow());
+            RunPage.Write(invocation.Terminal.Results, run, failures, events, uploads, leftOut, invocation.Time.GetUtcNow());
         return ExitCodes.Done;
     }
 }

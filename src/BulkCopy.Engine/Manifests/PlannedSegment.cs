@@ -23,6 +23,8 @@ public sealed record PlannedSegment
     public TimeSpan Delay { get; init; }
     /// <summary>An earlier request may have taken effect.</summary>
     public bool AskFirst { get; init; }
+    /// <summary>Some of the entries it numbers have outcomes from the beginning, and are not among those to be worked on.</summary>
+    public bool HasOutcomes { get; init; }
     /// <summary>How often this step failed before, of the steps of an upload.</summary>
     public int Tries { get; init; }
 }

@@ -18,6 +18,8 @@ internal sealed class RangeLister(RunContext context, PagePlanner pages)
     {
         Task<StoreResult<ObjectPage>>? fetching = null;
         var failures = 0;
+        // What is asked about objects may take long, and can be asked again.
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(stopping, abandon);
         try
         {
             while (!stopping.IsCancellationRequested)
@@ -34,10 +36,14 @@ internal sealed class RangeLister(RunContext context, PagePlanner pages)
                 var page = Checked(range, fetched.Value);
                 if (page.NextKeyMarker is not null) fetching = FetchAsync(range, page.NextKeyMarker, abandon);
 
-                if (await AppendAsync(range, page, abandon).ConfigureAwait(false) is not { } next) return;
+                if (await AppendAsync(range, page, asking.Token, abandon).ConfigureAwait(false) is not { } next) return;
                 if (next.CursorKey != page.NextKeyMarker) fetching = await DropAsync(fetching).ConfigureAwait(false);
                 range = next;
             }
+            await ledger.ReleaseRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !abandon.IsCancellationRequested)
+        {
             await ledger.ReleaseRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
         }
         finally
@@ -67,12 +73,12 @@ internal sealed class RangeLister(RunContext context, PagePlanner pages)
     }
 
     /// <summary>The range as it is behind the page; <c>null</c> when it is done or no longer held.</summary>
-    private async Task<ListingRange?> AppendAsync(ListingRange range, ObjectPage page, CancellationToken cancellationToken)
+    private async Task<ListingRange?> AppendAsync(ListingRange range, ObjectPage page, CancellationToken asking, CancellationToken cancellationToken)
     {
         while (true)
         {
             var (listed, isLast) = Trim(range, page);
-            var planned = await pages.PlanAsync(range.Source, listed, cancellationToken).ConfigureAwait(false);
+            var planned = await pages.PlanAsync(range.Source, listed, asking).ConfigureAwait(false);
             var appended = await ledger.AppendPageIfLeasedAsync(range, context.Lease.Id,
                 planned with { LastKey = listed.Count > 0 ? listed[^1].Key : null, IsLast = isLast }, cancellationToken).ConfigureAwait(false);
             if (appended) return isLast ? null : range with { CursorKey = page.NextKeyMarker, Pages = range.Pages + 1 };

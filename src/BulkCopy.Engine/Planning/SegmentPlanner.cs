@@ -33,18 +33,19 @@ public sealed class SegmentPlanner(IReadOnlyList<WayPlanner> ways)
             var (from, to) = slices[s];
             long bytes = 0;
             var count = 0;
+            var early = false;
             for (var i = from; i < to; i++)
             {
                 var entry = Entry(objects[i], ids[s].Entry(i - from));
                 entries.Add(entry);
-                if (objects[i].Early is not null) continue;
-                if (entry.Way == CopyWay.Delete) deletions.Add(entry.Id);
+                if (objects[i].Early is not null) early = true;
+                else if (entry.Way == CopyWay.Delete) deletions.Add(entry.Id);
                 else if (IsLarge(entry.Way))
                     segments.Add(new PlannedSegment { Id = ids[nextId++], Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = entry.Size, EntryIds = [entry.Id] });
                 else (count, bytes) = (count + 1, bytes + entry.Size);
             }
             // Written even when it has nothing to do itself: entries are found by the key range of the segment that numbers them.
-            segments.Add(new PlannedSegment { Id = ids[s], Kind = SegmentKind.Objects, EntryCount = count, ByteCount = bytes });
+            segments.Add(new PlannedSegment { Id = ids[s], Kind = SegmentKind.Objects, EntryCount = count, ByteCount = bytes, HasOutcomes = early });
         }
         segments.AddRange(deletions.Chunk(MostDeletions).Select(some => new PlannedSegment { Id = default, Kind = SegmentKind.Delete, EntryCount = some.Length, ByteCount = 0, EntryIds = some }));
         return (entries, segments);

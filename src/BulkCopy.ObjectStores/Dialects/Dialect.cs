@@ -32,6 +32,8 @@ public sealed record Dialect
     public bool CopyTellsVersionId { get; init; } = true;
     /// <summary>Whether part numbers of an upload must be 1, 2, 3 … without gaps (COS).</summary>
     public bool PartNumbersAreConsecutive { get; init; }
+    /// <summary>Characters that a key cannot begin with.</summary>
+    public string ForbiddenKeyStarts { get; init; } = "";
     /// <summary>Whether objects can be encrypted with a customer's key (SSE-C).</summary>
     public bool HasCustomerKeys { get; init; } = true;
     /// <summary>Whether an object under a customer's key can be copied on the server side.</summary>

@@ -28,6 +28,8 @@ internal static class OssDialect
         MultipartETagFollowsParts = false,
         OverwriteGuard = OverwriteGuard.VoidWhenVersioned,
         DefaultStorageClass = "Standard",
+        // Object naming conventions.
+        ForbiddenKeyStarts = "/\\",
         HasVersions = true,
         HasTags = true,
         HasCustomerKeys = false,

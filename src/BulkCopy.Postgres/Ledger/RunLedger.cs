@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
 using Npgsql;
 
 namespace BulkCopy.Postgres.Ledger;
@@ -21,7 +22,7 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
 
     private const string CreatePartitions = "SELECT bulkcopy.create_run_partitions($1)";
 
-    private const string InsertFirstRange = "INSERT INTO bulkcopy.listing_ranges (run_id, source, prefix) VALUES ($1, $2, $3)";
+    private const string InsertFirstRange = "INSERT INTO bulkcopy.listing_ranges (run_id, source, prefix, cursor_key, end_through) VALUES ($1, $2, $3, $4, $5)";
 
     private const string Move = """
         UPDATE bulkcopy.runs SET
@@ -130,8 +131,8 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
         var run = new RunId((int)(await insertRun.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
         await using var rest = new NpgsqlBatch(connection);
         rest.Add(CreatePartitions).With(run.Value);
-        for (short source = 0; source <= spec.MoreSources.Count; source++)
-            rest.Add(InsertFirstRange).With(run.Value).With(source).With(spec.SourceAt(source).Prefix);
+        foreach (var part in ListingBounds.Of(spec))
+            rest.Add(InsertFirstRange).With(run.Value).With(part.Source).With(part.Prefix).With(part.After).With(part.Through);
         await rest.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return run;

@@ -10,8 +10,8 @@ internal static class SegmentRows
 {
     private const string Insert = """
         INSERT INTO bulkcopy.segments_{run} (run_id, segment_id, kind, due_at, tries, ask_first, entry_count, byte_count, entry_ids,
-            first_part, last_part, first_key, last_key)
-        VALUES ($1, coalesce($2, nextval('bulkcopy.segment_id')), $3, now() + $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            first_part, last_part, first_key, last_key, claims)
+        VALUES ($1, coalesce($2, nextval('bulkcopy.segment_id')), $3, now() + $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """;
 
     /// <summary>Adds the statement that writes <paramref name="segment"/>; its keys are those of the entries it numbers, if it numbers any.</summary>
@@ -28,5 +28,7 @@ internal static class SegmentRows
         .With(segment.FirstPart)
         .With(segment.LastPart)
         .With(firstKey)
-        .With(lastKey);
+        .With(lastKey)
+        // Who claims a segment for the first time reads no outcomes: one that has some begins as if it had been claimed.
+        .With(segment.HasOutcomes ? 1 : 0);
 }

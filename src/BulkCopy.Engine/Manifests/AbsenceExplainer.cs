@@ -1,0 +1,40 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Manifests;
+
+/// <summary>Says why a run has no entry of a key, by applying the run's selection to the object as it is now.</summary>
+/// <param name="stores">The configured stores.</param>
+public sealed class AbsenceExplainer(IStoreDirectory stores)
+{
+    /// <summary>A sentence without its subject, such as <c>excluded by --exclude '*.tmp'</c>; <c>null</c> if nothing explains it.</summary>
+    public async Task<string?> ExplainAsync(Run run, string key, CancellationToken cancellationToken)
+    {
+        var spec = run.Spec;
+        var sources = spec.MoreSources.Prepend(spec.Source).Where(source => key.StartsWith(source.Prefix, StringComparison.Ordinal)).ToArray();
+        if (sources.Length == 0) return $"outside the source: its keys begin with {string.Join(" or ", spec.MoreSources.Prepend(spec.Source).Select(source => $"'{source.Prefix}'"))}";
+        foreach (var source in sources)
+            if (await ExplainAsync(run, source, key, cancellationToken).ConfigureAwait(false) is { } sentence) return sentence;
+        return spec.Manifest is null ? null : "not named by the run's manifest, or in a row that was left out";
+    }
+
+    private async Task<string?> ExplainAsync(Run run, StoreLocation source, string key, CancellationToken cancellationToken)
+    {
+        var selection = run.Spec.Selection;
+        var store = stores.Find(source.Store);
+        var selector = new Selector(selection, run.CreatedAt, store?.Dialect.DefaultStorageClass ?? "STANDARD");
+        if (selector.ExcludeKey(key) is { } byKey) return byKey.Sentence;
+        if (store is null) return $"perhaps left out by what its object is like; store '{source.Store}' is not configured here, so that it cannot be asked";
+        var head = await store.HeadObjectAsync(new ReadObjectRequest { Bucket = source.Bucket, Key = key }, cancellationToken).ConfigureAwait(false);
+        if (!head.Succeeded) return head.Error.Code == StoreErrorCode.NoSuchKey ? $"not in {source} (any more)" : $"perhaps left out by what its object is like, which cannot be asked: {head.Error}";
+        var listed = new ListedObject { Key = key, Size = head.Value.Size, LastModified = head.Value.LastModified, StorageClass = head.Value.StorageClass, ETag = head.Value.ETag };
+        if (selector.Exclude(listed) is { } byFacts) return byFacts.Sentence;
+        if (PropertyConditions.Exclude("metadata", selection.Metadata, head.Value.Headers.Metadata, StringComparer.OrdinalIgnoreCase) is { } byMetadata) return byMetadata.Sentence;
+        if (selection.Tags.Count > 0)
+        {
+            var tags = await store.GetTagsAsync(source.Bucket, key, null, cancellationToken).ConfigureAwait(false);
+            if (tags.Succeeded && PropertyConditions.Exclude("tag", selection.Tags, tags.Value, StringComparer.Ordinal) is { } byTag) return byTag.Sentence;
+        }
+        return listed.LastModified > run.CreatedAt ? $"perhaps written after it was listed: it was last modified at {listed.LastModified:u}" : null;
+    }
+}

@@ -1,0 +1,27 @@
+using BulkCopy.Engine.Copying;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Manifests;
+
+/// <summary>Asks stores about many objects before they become entries.</summary>
+internal static class Asking
+{
+    /// <summary>A page of a thousand in a few round trips; the bucket's gate may allow less.</summary>
+    private const int AtOnce = 64;
+
+    /// <summary>Asks about each item. A store that is away or busy is waited for; one that refuses stops the run.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="items">What is asked about.</param>
+    /// <param name="ask">Asks, and returns the error if it could not.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <exception cref="RunStoppedException">A store refuses.</exception>
+    public static Task AskAllAsync(this RunContext context, IEnumerable<int> items, Func<int, CancellationToken, Task<StoreError?>> ask, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (item, token) =>
+        {
+            for (var failures = 1; await ask(item, token).ConfigureAwait(false) is { } error; failures++)
+            {
+                if (Dispositions.Of(error.Code) is not (Disposition.RetryCall or Disposition.RetryEntry or Disposition.AskDestination)) throw new RunStoppedException(error);
+                await Task.Delay(context.Retries.DelayAfter(failures, outcomeUnknown: false), context.Time, token).ConfigureAwait(false);
+            }
+        });
+}
