@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BulkCopy.Cli.Plans;
 using BulkCopy.Cli.Schedules;
 using BulkCopy.Cli.Tiering;
 
@@ -15,6 +16,7 @@ internal sealed class BulkCopyCommand : RootCommand
         Options.Add(GlobalOptions.Verbose);
         Subcommands.Add(new DemoCommand(host));
         Subcommands.Add(new CopyCommand(host));
+        Subcommands.Add(new PlanCommand(host));
         Subcommands.Add(new VerifyCommand(host));
         Subcommands.Add(new RunsCommand(host));
         Subcommands.Add(new CertificateCommand(host));

@@ -21,6 +21,8 @@ internal static class CompareChecks
             problems.Add(new JobProblem("deletions", "A limit of deletions is 0 or more objects, or 0 to 100 percent."));
         if (spec.Keys is not null || spec.Manifest is not null)
             problems.Add(new JobProblem("compare", "What a mirror deletes follows from the listings of both places: it goes without rewritten keys and without a manifest."));
+        if (spec.Selection.AsksObjects)
+            problems.Add(new JobProblem("compare", "Whether an object at the destination would have been selected cannot be told by tags or metadata: select for a mirror by key, size, age or class."));
         if (spec.MoreSources.Count > 0) problems.Add(new JobProblem("compare", "A mirror has one source."));
     }
 }

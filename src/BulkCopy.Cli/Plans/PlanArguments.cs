@@ -1,0 +1,49 @@
+using System.CommandLine;
+using BulkCopy.Cli.Tiering;
+using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Tiering;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Cli.Plans;
+
+/// <summary>How a plan is made: prices, rates, samples.</summary>
+internal sealed class PlanArguments
+{
+    private readonly Option<string?> _prices = new("--prices") { Description = "Price table. Default: the one that 'bulkcopy tiering prices' prints; edit it.", HelpName = "FILE" };
+    private readonly Option<int?> _sample = ArgumentTypes.Number("--sample", "Look at the first N objects only. Default: all.", 1, int.MaxValue);
+    private readonly Option<int?> _expected = ArgumentTypes.Number("--expect-objects", "How many objects the source has, to extrapolate a sample to.", 1, int.MaxValue);
+    private readonly Option<int?> _inspect = ArgumentTypes.Number("--inspect", "Objects whose metadata and tags are looked at, one request each. Default: 100.", 0, 100_000);
+    private readonly Option<int?> _concurrency = ArgumentTypes.Number("--concurrency", "Requests in flight that the time is computed with. Default: 96.", 1, 4096);
+    private readonly Option<int?> _rate = ArgumentTypes.Number("--requests-per-second", "Write requests per second that the destination allows. Default: no limit.", 1, 1_000_000);
+    private readonly Option<long?> _relayRate = ArgumentTypes.Size("--relay-rate", "Bytes per second that all workers relay together. Default: 110MiB.");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _prices, _sample, _expected, _inspect, _concurrency, _rate, _relayRate })
+            command.Options.Add(option);
+    }
+
+    /// <exception cref="Output.RefusedException">The price table is broken.</exception>
+    public async Task<PlanOptions> ReadAsync(Invocation invocation, params Dialect[] dialects)
+    {
+        var rates = new PlanRates();
+        var options = new PlanOptions();
+        var prices = new Dictionary<string, PriceTable?>();
+        foreach (var dialect in dialects)
+            prices[dialect.Name] = await PolicyArguments.ReadPricesAsync(invocation, invocation.Get(_prices), dialect).ConfigureAwait(false);
+        return options with
+        {
+            Rates = rates with
+            {
+                Concurrency = invocation.Get(_concurrency) ?? rates.Concurrency,
+                RequestsPerSecond = invocation.Get(_rate),
+                RelayBytesPerSecond = invocation.Get(_relayRate) ?? rates.RelayBytesPerSecond,
+            },
+            SampleObjects = invocation.Get(_sample),
+            ExpectedObjects = invocation.Get(_expected),
+            InspectedObjects = invocation.Get(_inspect) ?? options.InspectedObjects,
+            Prices = name => prices.GetValueOrDefault(name),
+        };
+    }
+}

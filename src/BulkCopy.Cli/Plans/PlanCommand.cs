@@ -1,0 +1,66 @@
+using System.CommandLine;
+using BulkCopy.Cli.Arguments;
+using BulkCopy.Cli.Checks;
+using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Planning;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Cli.Plans;
+
+/// <summary><c>bulkcopy plan</c>: what copy would do. Needs no ledger.</summary>
+internal sealed class PlanCommand : Verb
+{
+    private readonly Argument<StoreLocation> _source = ArgumentTypes.Location("SRC", "What would be copied: STORE:BUCKET/PREFIX.");
+    private readonly Argument<StoreLocation> _destination = ArgumentTypes.Location("DST", "Where to: STORE:BUCKET/PREFIX; its prefix takes the place of the source's.");
+    private readonly JobArguments _job = new();
+    private readonly PlanArguments _plan = new();
+
+    public PlanCommand(CliHost host)
+        : base("plan", "Say what copy would do with the same options: counts, ways, requests, time and cost, what will not be carried. Changes nothing.", host)
+    {
+        Arguments.Add(_source);
+        Arguments.Add(_destination);
+        _plan.AddTo(this);
+        _job.AddTo(this);
+    }
+
+    protected override async Task<int> RunAsync(Invocation invocation)
+    {
+        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
+        var (source, destination) = (invocation.Get(_source), invocation.Get(_destination));
+        var spec = await _job.ReadAsync(invocation, stores, new JobSpec { Name = $"{source.Bucket} to {destination.Bucket}", Source = source, Destination = destination }).ConfigureAwait(false);
+        if (spec.Manifest is not null)
+            throw new RefusedException("A plan is made from listings: leave the manifest away, or copy with --confirm, which reads it and waits.");
+        await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
+        var dialects = spec.MoreSources.Prepend(spec.Source).Append(spec.Destination).Select(location => stores.Require(location.Store).Dialect).Distinct().ToArray();
+        var options = await _plan.ReadAsync(invocation, dialects).ConfigureAwait(false);
+        var plan = await PlanAsync(stores, spec, options, invocation).ConfigureAwait(false);
+        if (invocation.IsJson)
+            invocation.PrintJson(PlanDocument.Of(plan), PlanDocuments.Types.PlanDocument);
+        else
+            PlanPage.Print(invocation, plan);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<JobPlan> PlanAsync(StoreDirectory stores, JobSpec spec, PlanOptions options, Invocation invocation)
+    {
+        try
+        {
+            return await new JobPlanner(new OpenStores(stores), invocation.Time).PlanAsync(spec, options, invocation.Stopping).ConfigureAwait(false);
+        }
+        catch (Exception refused) when (refused is ObjectStoreException or RunStoppedException)
+        {
+            throw new RefusedException($"The plan could not be made: {refused.Message}");
+        }
+    }
+
+    /// <summary>Stores as a verb uses them, whose throttled requests are repeated.</summary>
+    private sealed class OpenStores(StoreDirectory stores) : IStoreDirectory
+    {
+        public IObjectStore? Find(string name) => stores.Open(stores.Require(name));
+    }
+}
