@@ -14,6 +14,7 @@ usage: ./build.sh VERB
   demo [ARGS]      build and run `bulkcopy demo ARGS`
   test [PART …]    build and run every test project, or those whose name contains a PART
   bench [NAMES]    run the benchmarks, or the named ones
+  chaos [FAULT …]  every fault, or the named ones, at every step of every way between all stores; prints a table
   format [ARGS]    dotnet format
 EOF
     exit 2
@@ -192,6 +193,18 @@ verb_test() {
     [ "$failed" = 0 ] && [ $((passed + skipped)) -gt 0 ]
 }
 
+verb_chaos() {
+    need_dotnet
+    need_postgres
+    build test tests build BulkCopy.sln -c Debug
+    local table="$PWD/artifacts/chaos.txt" status=0
+    rm -f "$table"
+    BULKCOPY_CHAOS=whole BULKCOPY_CHAOS_FAULTS="$*" BULKCOPY_CHAOS_TABLE="$table" \
+        "$DOTNET" exec tests/BulkCopy.Chaos.Tests/bin/Debug/net10.0/BulkCopy.Chaos.Tests.dll -noLogo -noColor -noAutoReporters -reporter quiet || status=$?
+    [ ! -s "$table" ] || cat "$table"
+    return $status
+}
+
 verb_demo() {
     need_dotnet
     [ -n "${ConnectionStrings__BulkCopy:-}" ] || need_postgres
@@ -217,6 +230,6 @@ verb_format() {
 verb="$1"
 shift
 case "$verb" in
-    demo | test | bench | format) "verb_$verb" "$@" ;;
+    demo | test | bench | chaos | format) "verb_$verb" "$@" ;;
     *) usage ;;
 esac
