@@ -23,7 +23,7 @@ internal static class Adoption
     public static async Task<Outcome?> TryAdoptAsync(this Attempt attempt, CancellationToken cancellationToken, RelayProof? passed = null, ulong? sourceCrc64 = null)
     {
         var context = attempt.Context;
-        var asked = context.Time.GetUtcNow();
+        var asked = context.Lease.DatabaseNow;
         var head = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(
             context.DestinationRead(attempt.DestinationKey), token), cancellationToken).ConfigureAwait(false);
         if (!head.Succeeded)
@@ -38,7 +38,7 @@ internal static class Adoption
         return proof.Differs ? null : attempt.Copied(OutcomeResult.Adopted, proof.Proof, found.ETag, found.VersionId, found.Crc64);
     }
 
-    /// <summary>Made since the run began, by the store's own clock: an older object of the same content may have other metadata.</summary>
+    /// <summary>Made since the run began: the run is dated by the database, the object by the store, and this machine's clock does not come into it. An older object of the same content may have other metadata.</summary>
     private static bool IsOurs(RunContext context, ObjectProperties found, DateTimeOffset asked)
     {
         var skew = (found.AnsweredAt ?? asked) - asked;

@@ -5,11 +5,11 @@ namespace BulkCopy.Engine.Workers;
 /// <summary>Workers and their leases, by the database's clock.</summary>
 public interface IWorkerLedger
 {
-    /// <summary>Registers a worker whose lease lasts <paramref name="lease"/> from now.</summary>
-    Task<WorkerId> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken);
+    /// <summary>Registers a worker whose lease lasts <paramref name="lease"/> from now, and tells the time.</summary>
+    Task<(WorkerId Id, DateTimeOffset Now)> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Renews the worker's lease and with it all it has leased. <c>false</c>: the lease had expired or ended; the worker must drop its work and register anew.</summary>
-    Task<bool> HeartbeatIfLiveAsync(WorkerId worker, TimeSpan lease, CancellationToken cancellationToken);
+    /// <summary>Renews the worker's lease and with it all it has leased, and tells the time. <c>null</c>: the lease had expired or ended; the worker must drop its work and register anew.</summary>
+    Task<DateTimeOffset?> HeartbeatIfLiveAsync(WorkerId worker, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Ends a worker that has handed everything back.</summary>
     Task StopAsync(WorkerId worker, CancellationToken cancellationToken);

@@ -45,8 +45,8 @@ public sealed class WorkerHost(LedgerAccess ledger, IStoreDirectory stores, Work
     private async Task LiveAsync(CancellationToken stopping, CancellationToken abandon)
     {
         var begun = time.GetTimestamp();
-        var lease = new WorkerLease(await ledger.Workers.RegisterAsync(options.Name, options.Lease, abandon).ConfigureAwait(false), options.Lease, time);
-        lease.Renew(begun);
+        var (id, now) = await ledger.Workers.RegisterAsync(options.Name, options.Lease, abandon).ConfigureAwait(false);
+        var lease = new WorkerLease(id, options.Lease, time, begun, now);
         Log.Registered(log, lease.Id, options.Name);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         using var draining = CancellationTokenSource.CreateLinkedTokenSource(stopping, life.Token);
@@ -77,7 +77,7 @@ public sealed class WorkerHost(LedgerAccess ledger, IStoreDirectory stores, Work
             try
             {
                 var sent = time.GetTimestamp();
-                if (await ledger.Workers.HeartbeatIfLiveAsync(lease.Id, options.Lease, life.Token).ConfigureAwait(false)) lease.Renew(sent);
+                if (await ledger.Workers.HeartbeatIfLiveAsync(lease.Id, options.Lease, life.Token).ConfigureAwait(false) is { } now) lease.Renew(sent, now);
                 else await life.CancelAsync().ConfigureAwait(false);
             }
             catch (LedgerUnavailableException)

@@ -94,9 +94,10 @@ internal sealed class StoreCaller : IDisposable
 
     private async ValueTask<StoreResult<T>> ExchangeAsync<T>(StoreRequest request, AnswerReader<T> read, CancellationToken cancellationToken)
     {
+        var signedAt = Clock.Now;
         try
         {
-            if (request.Form is null) Signer.Sign(request.Wire, await options.Credentials.GetAsync(cancellationToken).ConfigureAwait(false), Clock.Now);
+            if (request.Form is null) Signer.Sign(request.Wire, await options.Credentials.GetAsync(cancellationToken).ConfigureAwait(false), signedAt);
         }
         catch (CredentialsUnavailableException missing)
         {
@@ -109,7 +110,7 @@ internal sealed class StoreCaller : IDisposable
             request.IsInFlight = true;
             response = new StoreResponse(await http.SendAsync(messages.Create(request, timeout), timeout.Token).ConfigureAwait(false));
             timeout.Extend();
-            var result = await ReadAsync(request, response, read, timeout).ConfigureAwait(false);
+            var result = await ReadAsync(request, response, read, signedAt, timeout).ConfigureAwait(false);
             if (result.Succeeded && request.StreamsAnswer) response = null;
             return result;
         }
@@ -124,7 +125,7 @@ internal sealed class StoreCaller : IDisposable
         }
     }
 
-    private async ValueTask<StoreResult<T>> ReadAsync<T>(StoreRequest request, StoreResponse response, AnswerReader<T> read, AttemptTimeout timeout)
+    private async ValueTask<StoreResult<T>> ReadAsync<T>(StoreRequest request, StoreResponse response, AnswerReader<T> read, DateTimeOffset signedAt, AttemptTimeout timeout)
     {
         // 303 is how a form upload succeeds that asked for a redirect.
         var succeeded = response.Status is >= 200 and < 300 || (response.Status == 303 && request.Form is not null);
@@ -136,16 +137,16 @@ internal sealed class StoreCaller : IDisposable
         if (!succeeded || ErrorDocument.Read(response.Body).Code is not null)
         {
             var error = Errors.Read(request, response);
-            if (error.Code != StoreErrorCode.ClockSkew && !IsUnexplainedSkew(error, response)) return new(error);
+            if (error.Code != StoreErrorCode.ClockSkew && !IsUnexplainedSkew(error, response, signedAt)) return new(error);
             LearnClock(response);
             return new(error with { Code = StoreErrorCode.ClockSkew });
         }
         return read(response, out var value) ? new(value) : new(Errors.Lost(request, "the answer could not be understood", response));
     }
 
-    // A HEAD is refused without a reason; its date tells whether the clocks are the reason.
-    private bool IsUnexplainedSkew(StoreError error, StoreResponse response) =>
-        error is { Status: 403, ProviderCode: null } && StoreText.Date(response.Header("Date")) is { } date && (date - Clock.Now).Duration() > refusedSkew;
+    // A HEAD is refused without a reason; its date tells whether the time it was signed with is the reason, which others may have corrected since.
+    private static bool IsUnexplainedSkew(StoreError error, StoreResponse response, DateTimeOffset signedAt) =>
+        error is { Status: 403, ProviderCode: null } && StoreText.Date(response.Header("Date")) is { } date && (date - signedAt).Duration() > refusedSkew;
 
     private void LearnClock(StoreResponse response)
     {

@@ -8,10 +8,11 @@ namespace BulkCopy.Postgres.Ledger;
 /// <param name="source">From <see cref="LedgerDataSource"/>.</param>
 public sealed class WorkerLedger(NpgsqlDataSource source) : IWorkerLedger
 {
-    private const string Register = "INSERT INTO bulkcopy.workers (name, lease_until) VALUES ($1, now() + $2) RETURNING worker_id";
+    private const string Register = "INSERT INTO bulkcopy.workers (name, lease_until) VALUES ($1, now() + $2) RETURNING worker_id, clock_timestamp()";
 
     private const string HeartbeatIfLive = """
         UPDATE bulkcopy.workers SET lease_until = now() + $2 WHERE worker_id = $1 AND lease_until > now() AND stopped_at IS NULL
+        RETURNING clock_timestamp()
         """;
 
     private const string Stop = """
@@ -41,19 +42,22 @@ public sealed class WorkerLedger(NpgsqlDataSource source) : IWorkerLedger
     private readonly LedgerDatabase _database = new(source);
 
     /// <inheritdoc/>
-    public Task<WorkerId> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
+    public Task<(WorkerId Id, DateTimeOffset Now)> RegisterAsync(string name, TimeSpan lease, CancellationToken cancellationToken) =>
         _database.CallAsync("registering this worker", async connection =>
         {
             await using var command = connection.Command(Register).With(name).With(lease);
-            return new WorkerId((int)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            return (new WorkerId(reader.GetInt32(0)), reader.GetFieldValue<DateTimeOffset>(1));
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> HeartbeatIfLiveAsync(WorkerId worker, TimeSpan lease, CancellationToken cancellationToken) =>
+    public Task<DateTimeOffset?> HeartbeatIfLiveAsync(WorkerId worker, TimeSpan lease, CancellationToken cancellationToken) =>
         _database.CallAsync($"renewing the lease of worker {worker}", async connection =>
         {
             await using var command = connection.Command(HeartbeatIfLive).With(worker.Value).With(lease);
-            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? reader.GetFieldValue<DateTimeOffset>(0) : (DateTimeOffset?)null;
         }, cancellationToken);
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ internal sealed class LedgerWork(NpgsqlDataSource database)
         var spec = new JobSpec { Name = "benchmark", Source = new StoreLocation("cos", "photos-1250000000", ""), Destination = new StoreLocation("cos2", "photos-1250000001", "") };
         _run = (await _runs.CreateAsync(spec, null, CancellationToken.None)).Id;
         await _runs.MoveAsync(_run, [RunState.New], RunState.Active, null, CancellationToken.None);
-        var worker = await _workers.RegisterAsync("lister", Lease, CancellationToken.None);
+        var (worker, _) = await _workers.RegisterAsync("lister", Lease, CancellationToken.None);
         var range = (await _manifests.ClaimRangeAsync(_run, worker, CancellationToken.None))!;
         var start = Stopwatch.GetTimestamp();
         for (var first = 0; first < objects; first += SegmentEntries)
@@ -50,7 +50,7 @@ internal sealed class LedgerWork(NpgsqlDataSource database)
     /// <summary>Works the run off.</summary>
     public async Task<(TimeSpan Elapsed, TimeSpan Processor)> WorkAsync(int objects)
     {
-        var worker = await _workers.RegisterAsync("worker", Lease, CancellationToken.None);
+        var (worker, _) = await _workers.RegisterAsync("worker", Lease, CancellationToken.None);
         var processor = Environment.CpuUsage.TotalTime;
         var start = Stopwatch.GetTimestamp();
         var copied = Channel.CreateBounded<Copied>(2 * ClaimedAtOnce);

@@ -17,7 +17,7 @@ internal sealed class SteadyWriter(NpgsqlDataSource database, RunId run, int per
     public async Task RunAsync(CancellationToken stopping)
     {
         var segments = new SegmentLedger(database);
-        var worker = await new WorkerLedger(database).RegisterAsync("writer", TimeSpan.FromHours(1), CancellationToken.None);
+        var (worker, _) = await new WorkerLedger(database).RegisterAsync("writer", TimeSpan.FromHours(1), CancellationToken.None);
         var queue = new Queue<SegmentOutcome>();
         using var timer = new PeriodicTimer(Interval);
         while (!stopping.IsCancellationRequested)

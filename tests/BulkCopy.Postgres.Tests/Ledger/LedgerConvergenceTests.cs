@@ -74,7 +74,7 @@ public sealed class LedgerConvergenceTests(PostgresDatabase database) : IClassFi
             switch (random.Next(6))
             {
                 case 0:
-                    return await scene.Workers.HeartbeatIfLiveAsync(worker, LedgerScene.Lease, default);
+                    return await scene.Workers.HeartbeatIfLiveAsync(worker, LedgerScene.Lease, default) is not null;
                 case 1 when _last is not null:
                     Drop(await scene.Segments.WriteAsync(_last, default), endedAgain: _last);
                     return true;

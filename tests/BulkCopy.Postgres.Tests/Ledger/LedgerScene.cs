@@ -55,7 +55,7 @@ internal sealed class LedgerScene
         return new LedgerScene(source, run);
     }
 
-    public Task<WorkerId> RegisterAsync() => Workers.RegisterAsync("test", Lease, default);
+    public async Task<WorkerId> RegisterAsync() => (await Workers.RegisterAsync("test", Lease, default)).Id;
 
     public Task ExpireAsync(WorkerId worker) =>
         ExecuteAsync($"UPDATE bulkcopy.workers SET lease_until = now() - interval '1 second' WHERE worker_id = {worker}");

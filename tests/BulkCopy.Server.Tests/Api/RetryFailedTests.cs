@@ -29,7 +29,7 @@ public sealed class RetryFailedTests(SharedServer shared) : IClassFixture<Shared
 
         await ApiScene.SetStateAsync(server.Database, 1, RunState.Active);
         var segments = new SegmentLedger(server.Database);
-        var worker = await new WorkerLedger(server.Database).RegisterAsync("w", TimeSpan.FromMinutes(5), default);
+        var (worker, _) = await new WorkerLedger(server.Database).RegisterAsync("w", TimeSpan.FromMinutes(5), default);
         var claimed = Assert.Single(await segments.ClaimAsync(run.Id, worker, 10, default));
         Assert.True(claimed.AskFirst);
         Assert.Equal(ApiScene.Denied, (await segments.ReadPendingAsync(claimed, default)).Count);
