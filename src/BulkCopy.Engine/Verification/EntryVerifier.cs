@@ -15,8 +15,8 @@ internal sealed class EntryVerifier(RunContext context)
     {
         var attempt = new Attempt(context, pending);
         var from = context.SourceOf(attempt.Entry);
-        var named = new ReadObjectRequest { Bucket = from.Bucket, Key = attempt.Entry.Key, VersionId = attempt.Entry.VersionId, WithChecksums = true };
-        var copied = new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey, WithChecksums = true };
+        var named = from.Reading(attempt.Entry) with { IfMatch = null, WithChecksums = true };
+        var copied = context.DestinationRead(attempt.DestinationKey) with { WithChecksums = true };
         var source = await context.CallAsync(from.Gate, token => from.Store.HeadObjectAsync(named, token), cancellationToken).ConfigureAwait(false);
         if (!source.Succeeded && !IsAbsent(source.Error)) return Failed(attempt, source.Error);
         var copy = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(copied, token), cancellationToken).ConfigureAwait(false);
