@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Segments;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Copying;
@@ -52,6 +53,16 @@ internal static class Carrying
         refusal = null;
         if (context.Tiering is null && context.Spec.Copy.Acl == AclPolicy.Canned) return new AccessControl { Canned = context.Spec.Copy.CannedAcl };
         return source is null ? null : CarryRules.AclFor(source, context.SourceOf(entry).Store.Dialect, context.Destination.Dialect, out refusal);
+    }
+
+    /// <summary>Notes in the outcome of an upload that its object's tags were left behind. What an upload was given was known when it began, perhaps to another worker.</summary>
+    public static async Task<Outcome> NoteTagsAsync(this Attempt attempt, Outcome copied, CancellationToken cancellationToken)
+    {
+        var (context, entry) = (attempt.Context, attempt.Entry);
+        var source = context.SourceOf(entry);
+        if (context.Tiering is not null || context.Spec.Copy.Tags != TagPolicy.BestEffort || context.Destination.Dialect.HasTags || !source.Store.Dialect.HasTags) return copied;
+        var tags = await context.CallAsync(source.Gate, token => source.Store.GetTagsAsync(source.Bucket, entry.Key, entry.VersionId, token), cancellationToken).ConfigureAwait(false);
+        return tags is { Succeeded: true, Value.Count: > 0 } ? copied with { Code = Carriage.NotCarried, Message = $"Tags were left behind: {context.Destination.Dialect.Name} has no tags." } : copied;
     }
 
     private static async Task<StoreResult<FoundTags>> ReadTagsAsync(RunContext context, ManifestEntry entry, ObjectProperties source, CancellationToken cancellationToken)

@@ -63,8 +63,10 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
             ? await Context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken, upload.SourceCrc64, written.VersionId).ConfigureAwait(false)
             : await Context.ProveAsync(attempt, passed, written.ETag, written.Crc64, upload.SourceCrc64, written.VersionId, cancellationToken).ConfigureAwait(false);
         if (attempt.Unproved(compared) is not { } unproved)
-            return await attempt.SettleSupersededAsync(
-                attempt.Copied(OutcomeResult.Copied, compared.Proof, written.ETag, written.VersionId, written.Crc64), null, cancellationToken).ConfigureAwait(false);
+        {
+            var copied = attempt.Copied(OutcomeResult.Copied, compared.Proof, written.ETag, written.VersionId, written.Crc64);
+            return await attempt.NoteTagsAsync(await attempt.SettleSupersededAsync(copied, null, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
         reopen = compared.Differs;
         return unproved;
     }

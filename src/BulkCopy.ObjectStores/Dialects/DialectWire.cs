@@ -50,6 +50,8 @@ internal sealed record DialectWire
     /// <summary>Whether a new bucket's region is named in the request's body (S3, other than in us-east-1).</summary>
     public bool NamesRegionOfNewBucket { get; init; }
     public bool HasChecksumMode { get; init; }
+    /// <summary>How the marker of the next page of versions is encoded, if not as the keys in it.</summary>
+    public KeyForm? VersionMarkerForm { get; init; }
     /// <summary>How keys are encoded in listings of uploads, if not as in listings of objects.</summary>
     public KeyForm? UploadKeyForm { get; init; }
     /// <summary>Whether a copy takes the tags it is given. Where it does not, they are put after it.</summary>

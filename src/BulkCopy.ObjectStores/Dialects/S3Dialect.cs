@@ -96,6 +96,7 @@ internal static class S3Dialect
             HostTemplate = "localhost:7480",
             Addressing = AddressingStyle.Path,
             UploadKeyForm = KeyForm.Plain,
+            VersionMarkerForm = KeyForm.Plain,
             TagsOnCopy = false,
             AnswersNoTagsWithNothing = true,
             CompletionTellsETag = false,

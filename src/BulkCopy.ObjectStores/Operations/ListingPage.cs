@@ -9,7 +9,11 @@ namespace BulkCopy.ObjectStores.Operations;
 /// <param name="Form">How keys are encoded if the document says that they are.</param>
 /// <param name="DefaultClass">Class of objects whose class is not told.</param>
 /// <param name="PrefixEnd">Appended to a common prefix that the next page begins after.</param>
-internal readonly record struct ListingShape(string Root, KeyForm Form, string DefaultClass, string PrefixEnd);
+internal readonly record struct ListingShape(string Root, KeyForm Form, string DefaultClass, string PrefixEnd)
+{
+    /// <summary>How the next page's marker is encoded, if not as keys are.</summary>
+    public KeyForm? MarkerForm { get; init; }
+}
 
 /// <summary>Reads a page of a listing, a thousand keys at a time, element by element.</summary>
 internal ref struct ListingPage
@@ -65,7 +69,7 @@ internal ref struct ListingPage
         else if (name.SequenceEqual("DeleteMarker"u8)) ReadObject(isMarker: true);
         else if (name.SequenceEqual("CommonPrefixes"u8)) ReadPrefixes();
         else if (name.SequenceEqual("IsTruncated"u8)) isTruncated = xml.RawText().SequenceEqual("true"u8);
-        else if (name.SequenceEqual("NextMarker"u8) || name.SequenceEqual("NextKeyMarker"u8)) nextKey = NotEmpty(xml.Decoded(form));
+        else if (name.SequenceEqual("NextMarker"u8) || name.SequenceEqual("NextKeyMarker"u8)) nextKey = NotEmpty(xml.Decoded(shape.MarkerForm ?? form));
         else if (name.SequenceEqual("NextVersionIdMarker"u8)) nextVersion = NotEmpty(xml.Text());
     }
 

@@ -35,18 +35,11 @@ internal sealed class Listings(StoreContext context)
         request.Parameter("key-marker", list.KeyMarker);
         if (!string.IsNullOrEmpty(list.KeyMarker)) request.Parameter("version-id-marker", list.VersionIdMarker);
         return context.Caller.SendAsync(request, (StoreResponse response, [MaybeNullWhen(false)] out ObjectPage page) =>
-        {
-            if (!ListingPage.TryRead(response.Body, new ListingShape("ListVersionsResult", context.Wire.KeyForm, context.Dialect.DefaultStorageClass, ""), out page)) return false;
-            page = WithoutMarker(page, list);
-            return page.NextKeyMarker is null || page.NextKeyMarker != list.KeyMarker || page.NextVersionIdMarker != list.VersionIdMarker;
-        }, cancellationToken);
+            ListingPage.TryRead(response.Body, Versions, out page)
+            && (page.NextKeyMarker is null || page.NextKeyMarker != list.KeyMarker || page.NextVersionIdMarker != list.VersionIdMarker), cancellationToken);
     }
 
-    /// <summary>radosgw begins a page with the version that ended the one before.</summary>
-    private static ObjectPage WithoutMarker(ObjectPage page, ListVersionsRequest list) =>
-        !string.IsNullOrEmpty(list.VersionIdMarker) && page.Objects is [var first, ..] && first.Key == list.KeyMarker && first.VersionId == list.VersionIdMarker
-            ? page with { Objects = [.. page.Objects.Skip(1)] }
-            : page;
+    private ListingShape Versions => new("ListVersionsResult", context.Wire.KeyForm, context.Dialect.DefaultStorageClass, "") { MarkerForm = context.Wire.VersionMarkerForm };
 
     private StoreRequest Page(string operation, string bucket, string prefix, string? delimiter, int maxKeys)
     {

@@ -22,8 +22,9 @@ public sealed class RetryFailed(NpgsqlDataSource source)
 
     private const string InsertSegments = """
         WITH reopened AS (
-            SELECT e.entry_id, e.size, e.way IN ('PartCopy', 'RelayParts') AS large
-            FROM unnest($1::bigint[]) r(entry_id) JOIN bulkcopy.entries_{run} e USING (entry_id)
+            SELECT e.entry_id, coalesce(r.size, e.size) AS size, coalesce(r.way, e.way) IN ('PartCopy', 'RelayParts') AS large
+            FROM unnest($1::bigint[]) f(entry_id) JOIN bulkcopy.entries_{run} e USING (entry_id)
+                LEFT JOIN bulkcopy.source_revisions r ON r.run_id = $3 AND r.entry_id = e.entry_id
         ), numbered AS (
             SELECT entry_id, size, large, (row_number() OVER (PARTITION BY large ORDER BY entry_id) - 1) / CASE WHEN large THEN 1 ELSE $2 END AS slice
             FROM reopened

@@ -13,4 +13,7 @@ public sealed class ConfiguredStores(IStoreDirectory directory, IReadOnlyList<st
 
     /// <summary>The store of this name, if there is one.</summary>
     public IObjectStore? Find(string name) => directory.Find(name);
+
+    /// <summary>A customer's key of a store, if there is one of that name.</summary>
+    public CustomerKey? FindCustomerKey(string store, string name) => directory.FindCustomerKey(store, name);
 }

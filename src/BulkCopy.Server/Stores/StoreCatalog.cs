@@ -42,6 +42,9 @@ public sealed class StoreCatalog : IStoreDirectory, IDisposable
     /// <inheritdoc/>
     public IObjectStore? Find(string name) => configured.Find(name) ?? entered.GetValueOrDefault(name)?.Client;
 
+    /// <inheritdoc/>
+    public CustomerKey? FindCustomerKey(string store, string name) => configured.FindCustomerKey(store, name);
+
     /// <summary>Whether the configuration has a store of this name.</summary>
     internal bool IsConfigured(string name) => configured.Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
