@@ -10,10 +10,19 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BulkCopy.Browser.Tests;
 
-/// <summary>A class fixture: a site on which something has happened. Run 1 is complete with failures, 2 waits to be confirmed, 3 is under way.</summary>
+/// <summary>A class fixture: a site on which something has happened. Run 1 is complete with failures, 2 moved between classes, 3 waits to be confirmed, 4 is under way.</summary>
 public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncDisposable
 {
     public const string Photos = "cos-beijing:photos-1250000000/2024/";
+
+    private const string Policy = """
+        version: 1
+        name: photos
+        losses: report
+        rules:
+          - { name: raw files, priority: 20, to: STANDARD_IA, match: { prefix: 2024/07/, class: STANDARD } }
+          - { name: holidays, priority: 10, to: ARCHIVE, match: { prefix: 2024/06/, class: STANDARD } }
+        """;
 
     private Task<Site>? site;
 
@@ -23,15 +32,21 @@ public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncD
     private async Task<Site> BuildAsync()
     {
         var made = await Site.StartAsync(postgres, chromium);
+        foreach (var bucket in new[] { "photos-1250000000", "archive-1250000000" })
+        {
+            Seed(made, bucket, "kept", 1, 10);
+            await made.VersionAsync(bucket);
+        }
         Seed(made, "photos-1250000000", "2024/06/holiday/img-", 900, 240_000);
         Seed(made, "photos-1250000000", "2024/07/raw/dsc-", 300, 4_800_000);
         Seed(made, "photos-1250000000", "2024/08/private/scan-", 42, 90_000);
-        Seed(made, "archive-1250000000", "kept", 1, 10);
         Seed(made, "mirror-1250000000", "kept", 1, 10);
+        await made.OverwriteAsync("photos-1250000000", "2024/06/holiday/img-000000001");
         made.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.SlowDown, Operations = [Operation.CopyObject], Prefix = "2024/08/private/", Status = 403, Code = "AccessDenied" });
         made.Work();
         var first = await made.CreateAsync("Photos to archive", Photos, "cos-beijing:archive-1250000000/2024/");
         await made.UntilAsync(first.Id, RunState.Complete, RunState.Failed);
+        await made.UntilAsync((await made.TierAsync("cos-beijing:archive-1250000000/2024/", Policy)).Id, RunState.Complete, RunState.Failed);
         var second = await made.CreateAsync("Photos to mirror", Photos, "cos-beijing:mirror-1250000000/2024/", spec => spec with { Confirm = true });
         await made.UntilAsync(second.Id, RunState.Suspended);
         made.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Operations = [Operation.CopyObject], Bucket = "mirror-1250000000", Delay = TimeSpan.FromMilliseconds(900), LongestDelay = TimeSpan.FromSeconds(2) });

@@ -28,7 +28,7 @@ internal static class DashboardSetup
         services.TryAddSingleton<FlowStates>();
         services.AddHostedService<RunSampler>();
         services.AddSingleton<OverviewReader>().AddSingleton<RunReader>().AddSingleton<DraftChecker>().AddSingleton<VersionReader>();
-        services.AddSingleton<RestoreWaits>();
+        services.AddSingleton<RestoreWaits>().AddSingleton<RunSegments>().AddSingleton<PrefixHeat>();
         services.TryAddSingleton<ITransitionLedger>(provider => new TransitionLedger(provider.GetRequiredService<NpgsqlDataSource>()));
     }
 

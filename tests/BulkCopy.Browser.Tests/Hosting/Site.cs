@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using BulkCopy.Emulator;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Workers;
+using BulkCopy.ObjectStores;
 using BulkCopy.Postgres.Ledger;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Postgres.Scheduling;
@@ -99,6 +101,27 @@ internal sealed class Site : IAsyncDisposable
         var spec = new JobSpec { Name = name, Source = StoreLocation.Parse(source, out _)!, Destination = StoreLocation.Parse(destination, out _)! };
         return Runs.CreateAsync(change?.Invoke(spec) ?? spec, null, CancellationToken.None);
     }
+
+    /// <summary>Makes a tiering job and its run.</summary>
+    public Task<Run> TierAsync(string place, string policy)
+    {
+        var read = PolicyReader.Read(policy, Store.Dialect);
+        Assert.Empty(read.Problems);
+        var tiering = new TieringSpec { Policy = read.Policy!, Prices = PriceReader.Read(PriceReader.DefaultText, Store.Dialect.Name, out _) };
+        return Runs.CreateAsync(TieringJobs.Declare(StoreLocation.Parse(place, out _)!, tiering, "Tiering of " + place), null, CancellationToken.None);
+    }
+
+    /// <summary>Keeps the versions of a bucket from now on.</summary>
+    public async Task VersionAsync(string bucket) => (await Store.SetVersioningAsync(bucket, BucketVersioning.Enabled, CancellationToken.None)).ValueOrThrow();
+
+    /// <summary>Writes an object anew.</summary>
+    public async Task OverwriteAsync(string bucket, string key)
+    {
+        using var content = new MemoryStream(new byte[70_000]);
+        (await Store.PutObjectAsync(new PutObjectRequest { Bucket = bucket, Key = key, Content = content, Length = content.Length }, CancellationToken.None)).ValueOrThrow();
+    }
+
+    private IObjectStore Store => Services.GetRequiredService<IStoreDirectory>().Find("cos-beijing")!;
 
     /// <summary>Waits until a run is in one of these states.</summary>
     public async Task<Run> UntilAsync(RunId run, params RunState[] states)

@@ -20,6 +20,10 @@ internal static class ChartJson
         links = links.Select(link => new object[] { link.From + " →", link.To + " ←", link.Value }),
     });
 
+    /// <summary>Cells in rows; each is a column, a row, a value and what is said of it.</summary>
+    public static string Heat(int columns, string[] rows, IReadOnlyList<object[]> cells, double most, string[] ends) =>
+        Write(new { kind = "heat", columns = Enumerable.Range(1, columns), rows, cells, most, ends });
+
     private static string Write(object chart) => JsonSerializer.Serialize(chart, JsonSerializerOptions.Web);
 }
 

@@ -11,7 +11,7 @@ namespace BulkCopy.Server.Dashboard.Runs;
 
 /// <summary>Reads what the page of a run shows.</summary>
 internal sealed class RunReader(
-    IRunLedger runs, RunSamples samples, RunPulse pulse, FailureGroups failures, UploadPages uploads, RunEvents events, FlowStates flow, RunSteering steering, IOptions<ServerOptions> options)
+    IRunLedger runs, RunSamples samples, RunPulse pulse, FailureGroups failures, UploadPages uploads, RunEvents events, FlowStates flow, PrefixHeat prefixes, RunSteering steering, IOptions<ServerOptions> options)
 {
     private const int MostUploads = 12;
     private const int MostEvents = 60;
@@ -28,6 +28,7 @@ internal sealed class RunReader(
             Rates = Throughput.Of(taken),
             Pulse = await pulse.ReadAsync(id, cancellationToken),
             Failures = run.Totals.Failed > 0 ? await failures.ReadAsync(id, cancellationToken) : [],
+            Prefixes = await prefixes.ReadAsync(id, cancellationToken),
             Uploads = await uploads.ListUnclosedAsync(id, null, MostUploads, orphansOnly: false, cancellationToken),
             Events = await events.ListAsync(id, null, MostEvents, cancellationToken),
             Flow = run.FinishedAt is null ? [.. (await flow.ListAsync(cancellationToken)).Where(state => IsUsed(run, state))] : [],

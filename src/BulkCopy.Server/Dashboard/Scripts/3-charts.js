@@ -96,7 +96,7 @@
       ...common(),
       grid: { left: 8, right: 12, top: 8, bottom: 48, containLabel: true },
       tooltip: { ...common().tooltip, formatter: item => `${chart.cells[item.dataIndex][3]}` },
-      xAxis: { type: "category", data: chart.columns, axisLabel: { ...text(), show: chart.columns.length <= 24 }, axisLine: { show: false }, axisTick: { show: false } },
+      xAxis: { type: "category", data: chart.columns, axisLabel: { show: false }, axisLine: { show: false }, axisTick: { show: false } },
       yAxis: { type: "category", data: chart.rows, axisLabel: { ...text(), width: 150, overflow: "truncate" }, axisLine: { show: false }, axisTick: { show: false }, inverse: true },
       visualMap: {
         min: 0, max: chart.most, orient: "horizontal", left: 0, bottom: 0, itemHeight: 80, itemWidth: 10, textStyle: text(),

@@ -24,7 +24,7 @@ internal sealed class VersionReader(IRunLedger runs, EntryPages entries, StoreCa
         var objections = new List<string>();
         var (from, moreFrom) = await ListAsync(source, objections, cancellationToken);
         var (to, moreTo) = await ListAsync(destination, objections, cancellationToken);
-        var ids = run is null ? new Dictionary<string, string>() : await MapAsync(run, key, cancellationToken);
+        var copies = run is null ? null : await MapAsync(run, key, cancellationToken);
         var bySuffix = to.ToLookup(version => version.Key[destination.Prefix.Length..], StringComparer.Ordinal);
         var suffixes = from.Select(version => version.Key[source.Prefix.Length..])
             .Concat(to.Select(version => version.Key[destination.Prefix.Length..])).Distinct().Order(StringComparer.Ordinal).ToArray();
@@ -39,7 +39,7 @@ internal sealed class VersionReader(IRunLedger runs, EntryPages entries, StoreCa
             Keys =
             [
                 .. suffixes.Take(MostKeys).Select(suffix => new KeyVersions(
-                    source.Prefix + suffix, destination.Prefix + suffix, VersionPairing.Of([.. bySource[suffix]], [.. bySuffix[suffix]], ids))),
+                    source.Prefix + suffix, destination.Prefix + suffix, VersionPairing.Of([.. bySource[suffix]], [.. bySuffix[suffix]], [.. copies?[source.Prefix + suffix] ?? []]))),
             ],
         };
     }
@@ -67,14 +67,11 @@ internal sealed class VersionReader(IRunLedger runs, EntryPages entries, StoreCa
         return ([], false);
     }
 
-    private async Task<Dictionary<string, string>> MapAsync(Run run, string key, CancellationToken cancellationToken)
+    private async Task<ILookup<string, CopiedVersion>> MapAsync(Run run, string key, CancellationToken cancellationToken)
     {
         var page = await entries.ReadAsync(run.Id, new EntryFilter { KeyPrefix = key }, null, MostEntries, cancellationToken);
-        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (entry, outcome) in page.Rows)
-            if (outcome is { Result: OutcomeResult.Copied or OutcomeResult.Adopted, DestinationVersionId: { } copy } && (entry.VersionId ?? outcome.SourceVersionId) is { } version)
-                ids[version] = copy;
-        return ids;
+        return page.Rows.Where(row => row.Outcome is { Result: OutcomeResult.Copied or OutcomeResult.Adopted, DestinationVersionId: not null }).ToLookup(
+            row => row.Entry.Key, row => new CopiedVersion(row.Entry.VersionId ?? row.Outcome!.SourceVersionId, row.Entry.ETag, row.Outcome!.DestinationVersionId!), StringComparer.Ordinal);
     }
 
     private static StoreLocation? Parse(string? text) => text is { Length: > 0 and <= 1500 } ? StoreLocation.Parse(text, out _) : null;

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Postgres.Queries;
+
+namespace BulkCopy.Server.Dashboard.Runs;
+
+/// <summary>How far the prefixes of a run are, which fail and which are slow. A segment counts for the prefix of its first key. Kept for some seconds.</summary>
+internal sealed class PrefixHeat(RunSegments segments, TimeProvider time)
+{
+    private const int MostPrefixes = 18;
+    private const int MostRuns = 50;
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<RunId, (long At, Task<IReadOnlyList<PrefixReading>> Readings)> kept = new();
+
+    /// <summary>Prefixes in the order of keys; at most ten seconds old.</summary>
+    public Task<IReadOnlyList<PrefixReading>> ReadAsync(RunId run, CancellationToken cancellationToken)
+    {
+        if (kept.TryGetValue(run, out var known) && !known.Readings.IsFaulted && time.GetElapsedTime(known.At) < Fresh)
+            return known.Readings.WaitAsync(cancellationToken);
+        if (kept.Count >= MostRuns)
+            kept.Clear();
+        var reading = ReadNowAsync(run);
+        kept[run] = (time.GetTimestamp(), reading);
+        return reading.WaitAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<PrefixReading>> ReadNowAsync(RunId run) => Group(await segments.ReadAsync(run, CancellationToken.None));
+
+    /// <summary>Groups segments by the longest folders of which there are not too many.</summary>
+    internal static IReadOnlyList<PrefixReading> Group(IReadOnlyList<SegmentReading> segments)
+    {
+        var depth = 1;
+        while (depth < 8 && segments.Select(segment => Folder(segment.FirstKey, depth + 1)).Distinct().Take(MostPrefixes + 1).Count() <= MostPrefixes)
+            depth++;
+        var groups = segments.GroupBy(segment => Folder(segment.FirstKey, depth)).ToArray();
+        return [.. groups.Take(MostPrefixes).Select(group => new PrefixReading(group.Key, [.. group]))];
+    }
+
+    private static string Folder(string key, int depth)
+    {
+        var end = -1;
+        for (var i = 0; i < depth; i++)
+        {
+            var next = key.IndexOf('/', end + 1);
+            if (next < 0)
+                break;
+            end = next;
+        }
+        return key[..(end + 1)];
+    }
+}
+
+/// <summary>What is known of a prefix.</summary>
+public sealed record PrefixReading(string Prefix, IReadOnlyList<SegmentReading> Segments)
+{
+    public long Entries => Segments.Sum(segment => (long)segment.Entries);
+    public long Bytes => Segments.Sum(segment => segment.Bytes);
+    public long Done => Segments.Where(segment => segment.IsDone).Sum(segment => (long)segment.Entries);
+    public long Failed => Segments.Sum(segment => segment.Failed);
+    public double? Milliseconds => Segments.Average(segment => segment.Milliseconds);
+}
