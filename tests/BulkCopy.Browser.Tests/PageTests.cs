@@ -28,6 +28,10 @@ public sealed class PageTests(Scene scene) : IClassFixture<Scene>
         { "job-plan", "/jobs/new?step=plan&sourceStore=cos-beijing&sourceBucket=photos-1250000000&destinationStore=cos-beijing&destinationBucket=mirror-1250000000&include=**/*" },
         { "job-problem", "/jobs/new?step=plan&sourceStore=cos-beijing" },
         { "manifest", "/jobs/new/manifest" },
+        { "schedules", "/schedules" },
+        { "stores", "/stores" },
+        { "audit", "/audit" },
+        { "access", "/access" },
     };
 
     [Theory]

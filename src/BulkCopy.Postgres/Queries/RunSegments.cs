@@ -31,6 +31,15 @@ public sealed class RunSegments(NpgsqlDataSource source)
         GROUP BY s.segment_id
         """;
 
+    // Some failed entries of each segment, whose keys tell more than the segment's first.
+    private const string SelectFailedKeys = """
+        SELECT s.segment_id, e.key
+        FROM unnest($1::bigint[]) s(segment_id) CROSS JOIN LATERAL (
+            SELECT entry_id FROM bulkcopy.outcomes_{run} WHERE final AND result = 'Failed' AND entry_id >= s.segment_id << 10 AND entry_id < (s.segment_id + 1) << 10
+            ORDER BY entry_id LIMIT 10) o
+        JOIN bulkcopy.entries_{run} e USING (entry_id)
+        """;
+
     private readonly LedgerDatabase _database = new(source);
 
     /// <summary>Reads up to <see cref="Most"/> segments.</summary>
@@ -46,7 +55,17 @@ public sealed class RunSegments(NpgsqlDataSource source)
             var every = Math.Max(1, done.Length / Sampled);
             await using var sample = connection.Command(SelectDurations.For(run)).With(done.Where((_, place) => place % every == 0).Select(segment => segment.Segment).ToArray());
             var durations = (await sample.ReadAllAsync(reader => (reader.GetInt64(0), reader.GetDouble(1)), cancellationToken).ConfigureAwait(false)).ToDictionary();
-            return [.. segments.Select(segment => durations.TryGetValue(segment.Segment, out var mean) ? segment with { Milliseconds = mean } : segment)];
+            await using var failed = connection.Command(SelectFailedKeys.For(run)).With(
+                segments.Where(segment => segment.Failed > 0).OrderByDescending(segment => segment.Failed).Take(Sampled).Select(segment => segment.Segment).ToArray());
+            var keys = (await failed.ReadAllAsync(reader => (reader.GetInt64(0), reader.GetString(1)), cancellationToken).ConfigureAwait(false))
+                .ToLookup(pair => pair.Item1, pair => pair.Item2);
+            return
+            [
+                .. segments.Select(segment => segment with
+                {
+                    Milliseconds = durations.TryGetValue(segment.Segment, out var mean) ? mean : null, FailedKeys = [.. keys[segment.Segment]],
+                }),
+            ];
         }, cancellationToken);
 }
 
@@ -59,4 +78,8 @@ public sealed class RunSegments(NpgsqlDataSource source)
 /// <param name="IsLeased">A worker holds it.</param>
 /// <param name="Failed">Entries that failed for good.</param>
 /// <param name="Milliseconds">Mean time of some of its entries; <c>null</c> if none was looked at.</param>
-public sealed record SegmentReading(long Segment, string FirstKey, int Entries, long Bytes, bool IsDone, bool IsLeased, long Failed, double? Milliseconds);
+public sealed record SegmentReading(long Segment, string FirstKey, int Entries, long Bytes, bool IsDone, bool IsLeased, long Failed, double? Milliseconds)
+{
+    /// <summary>Keys of some of the entries that failed.</summary>
+    public IReadOnlyList<string> FailedKeys { get; init; } = [];
+}

@@ -1,7 +1,10 @@
+using BulkCopy.Engine.Scheduling;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Postgres.Tiering;
+using BulkCopy.Server.Dashboard.Accounts;
 using BulkCopy.Server.Dashboard.Assets;
+using BulkCopy.Server.Dashboard.Audit;
 using BulkCopy.Server.Dashboard.Classes;
 using BulkCopy.Server.Dashboard.Failures;
 using BulkCopy.Server.Dashboard.Jobs;
@@ -9,6 +12,8 @@ using BulkCopy.Server.Dashboard.Objects;
 using BulkCopy.Server.Dashboard.Overview;
 using BulkCopy.Server.Dashboard.Runs;
 using BulkCopy.Server.Dashboard.Samples;
+using BulkCopy.Server.Dashboard.Schedules;
+using BulkCopy.Server.Dashboard.Stores;
 using BulkCopy.Server.Dashboard.Versions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,5 +51,10 @@ internal static class DashboardSetup
         pages.MapManifestPages();
         pages.MapVersions();
         pages.MapClasses();
+        if (routes.ServiceProvider.GetService<IRunScheduler>() is not null)
+            pages.MapSchedulePages();
+        pages.MapStorePages();
+        pages.MapAuditPage();
+        pages.MapAccountPages();
     }
 }

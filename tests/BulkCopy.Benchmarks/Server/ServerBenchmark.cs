@@ -107,6 +107,9 @@ internal static class ServerBenchmark
             call => $"{root}/entries?limit=100&prefix={Key(call)[..^2]}", call => $"{root}/entries?limit=100&prefix=data/&result=Skipped&cursor={Cursor(call)}",
             _ => $"{root}/failures", call => $"{root}/explain?key={Key(call)}", _ => "/api/v1/stores", _ => "/api/v1/workers", _ => "/api/v1/uploads?orphans=true",
             _ => "/api/v1/audit?limit=100", _ => "/api/v1/accounts", _ => "/api/v1/api-keys",
+            _ => "/", _ => "/runs", _ => $"/runs/{run}", _ => $"/runs/{run}/failures", call => $"/runs/{run}/entries?from={Cursor(call)}",
+            call => $"/runs/{run}/entries?result=Failed&code=AccessDenied&from={Cursor(call)}", call => $"/runs/{run}/entries?prefix={Key(call)[..^2]}",
+            call => $"/runs/{run}/object?key={Key(call)}", _ => "/versions", _ => "/classes", _ => "/jobs/new",
         ];
     }
 

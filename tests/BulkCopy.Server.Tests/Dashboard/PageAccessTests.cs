@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Tests.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -8,7 +9,7 @@ using Xunit;
 namespace BulkCopy.Server.Tests.Dashboard;
 
 /// <summary>Every page and form of the dashboard × every role. One that is not in the table fails the test.</summary>
-public sealed class PageAccessTests(SharedServer shared) : IClassFixture<SharedServer>
+public sealed partial class PageAccessTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private static readonly string[] Elsewhere = ["/api", "/sign-", "/health", "/metrics", "/openapi", "/manifests", "/assets"];
 
@@ -27,6 +28,22 @@ public sealed class PageAccessTests(SharedServer shared) : IClassFixture<SharedS
         ["GET /versions"] = Role.Viewer,
         ["GET /classes"] = Role.Viewer,
         ["POST /classes/simulate"] = Role.Operator,
+        ["GET /schedules"] = Role.Viewer,
+        ["POST /schedules"] = Role.Operator,
+        ["POST /schedules/{schedule:long}/pause"] = Role.Operator,
+        ["POST /schedules/{schedule:long}/resume"] = Role.Operator,
+        ["POST /schedules/{schedule:long}/run"] = Role.Operator,
+        ["POST /schedules/{schedule:long}/delete"] = Role.Operator,
+        ["GET /stores"] = Role.Viewer,
+        ["POST /stores"] = Role.Admin,
+        ["POST /stores/{name}/test"] = Role.Operator,
+        ["POST /stores/{name}/delete"] = Role.Admin,
+        ["GET /audit"] = Role.Admin,
+        ["GET /access"] = Role.Admin,
+        ["POST /access/accounts"] = Role.Admin,
+        ["POST /access/accounts/{account:int}"] = Role.Admin,
+        ["POST /access/keys"] = Role.Admin,
+        ["POST /access/keys/{key:int}/revoke"] = Role.Admin,
         ["POST /runs/{run:int}/confirm"] = Role.Operator,
         ["POST /runs/{run:int}/pause"] = Role.Operator,
         ["POST /runs/{run:int}/resume"] = Role.Operator,
@@ -89,9 +106,12 @@ public sealed class PageAccessTests(SharedServer shared) : IClassFixture<SharedS
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, string page)
     {
         var (method, path) = (page.Split(' ')[0], page.Split(' ')[1]);
-        var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{run:int}", "999999", StringComparison.Ordinal));
+        var request = new HttpRequestMessage(new HttpMethod(method), Places().Replace(path, "999999"));
         if (method == "POST")
             request.Content = new FormUrlEncodedContent([]);
         return client.SendAsync(request);
     }
+
+    [GeneratedRegex(@"\{\w+(:\w+)?\}")]
+    private static partial Regex Places();
 }

@@ -8,13 +8,14 @@ namespace BulkCopy.Server.Dashboard.Runs;
 internal sealed class PrefixHeat(RunSegments segments, TimeProvider time)
 {
     private const int MostPrefixes = 18;
+    private const int MostFailing = 6;
     private const int MostRuns = 50;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<RunId, (long At, Task<IReadOnlyList<PrefixReading>> Readings)> kept = new();
+    private readonly ConcurrentDictionary<RunId, (long At, Task<PrefixReadings> Readings)> kept = new();
 
     /// <summary>Prefixes in the order of keys; at most ten seconds old.</summary>
-    public Task<IReadOnlyList<PrefixReading>> ReadAsync(RunId run, CancellationToken cancellationToken)
+    public Task<PrefixReadings> ReadAsync(RunId run, CancellationToken cancellationToken)
     {
         if (kept.TryGetValue(run, out var known) && !known.Readings.IsFaulted && time.GetElapsedTime(known.At) < Fresh)
             return known.Readings.WaitAsync(cancellationToken);
@@ -25,16 +26,20 @@ internal sealed class PrefixHeat(RunSegments segments, TimeProvider time)
         return reading.WaitAsync(cancellationToken);
     }
 
-    private async Task<IReadOnlyList<PrefixReading>> ReadNowAsync(RunId run) => Group(await segments.ReadAsync(run, CancellationToken.None));
+    private async Task<PrefixReadings> ReadNowAsync(RunId run) => Group(await segments.ReadAsync(run, CancellationToken.None));
 
     /// <summary>Groups segments by the longest folders of which there are not too many.</summary>
-    internal static IReadOnlyList<PrefixReading> Group(IReadOnlyList<SegmentReading> segments)
+    internal static PrefixReadings Group(IReadOnlyList<SegmentReading> segments)
     {
         var depth = 1;
         while (depth < 8 && segments.Select(segment => Folder(segment.FirstKey, depth + 1)).Distinct().Take(MostPrefixes + 1).Count() <= MostPrefixes)
             depth++;
         var groups = segments.GroupBy(segment => Folder(segment.FirstKey, depth)).ToArray();
-        return [.. groups.Take(MostPrefixes).Select(group => new PrefixReading(group.Key, [.. group]))];
+        // What failed is counted where the failed keys are, each for its share of its segment's failures.
+        var failed = segments.SelectMany(segment => segment.FailedKeys.Select(key => (Prefix: Folder(key, depth), Share: (double)segment.Failed / segment.FailedKeys.Count)))
+            .GroupBy(pair => pair.Prefix).Select(group => new FailingPrefix(group.Key, (long)Math.Round(group.Sum(pair => pair.Share))));
+        return new PrefixReadings(
+            [.. groups.Take(MostPrefixes).Select(group => new PrefixReading(group.Key, [.. group]))], [.. failed.OrderByDescending(one => one.Failed).Take(MostFailing)]);
     }
 
     private static string Folder(string key, int depth)
@@ -60,3 +65,9 @@ public sealed record PrefixReading(string Prefix, IReadOnlyList<SegmentReading> 
     public long Failed => Segments.Sum(segment => segment.Failed);
     public double? Milliseconds => Segments.Average(segment => segment.Milliseconds);
 }
+
+/// <summary>A prefix and about how many objects failed under it.</summary>
+public sealed record FailingPrefix(string Prefix, long Failed);
+
+/// <summary>The prefixes of a run, and those that fail most.</summary>
+public sealed record PrefixReadings(IReadOnlyList<PrefixReading> All, IReadOnlyList<FailingPrefix> Failing);

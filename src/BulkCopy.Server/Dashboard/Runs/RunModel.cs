@@ -12,7 +12,7 @@ public sealed record RunModel
     public required IReadOnlyList<Rate> Rates { get; init; }
     public required RunPulseReading Pulse { get; init; }
     public required IReadOnlyList<FailureGroup> Failures { get; init; }
-    public required IReadOnlyList<PrefixReading> Prefixes { get; init; }
+    public required PrefixReadings Prefixes { get; init; }
     public required IReadOnlyList<UploadRow> Uploads { get; init; }
     public required IReadOnlyList<RunEventRow> Events { get; init; }
     /// <summary>Flow control of the buckets that it reads and writes.</summary>

@@ -25,7 +25,7 @@ internal sealed class RunReader(
         return new RunModel
         {
             Active = ActiveRun.Of(run, taken),
-            Rates = Throughput.Of(taken),
+            Rates = Throughput.Of(Throughput.Whole(run, taken)),
             Pulse = await pulse.ReadAsync(id, cancellationToken),
             Failures = run.Totals.Failed > 0 ? await failures.ReadAsync(id, cancellationToken) : [],
             Prefixes = await prefixes.ReadAsync(id, cancellationToken),

@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Postgres.Queries;
 
 namespace BulkCopy.Server.Dashboard.Samples;
@@ -18,6 +19,17 @@ internal sealed class Throughput
         foreach (var run in samples.GroupBy(sample => sample.Run))
             Add(bins, [.. run.OrderBy(sample => sample.At)], begin, width);
         return [.. bins.Values];
+    }
+
+    /// <summary>The samples with the run's beginning and end, between which they may have missed something.</summary>
+    public static IReadOnlyList<RunSample> Whole(Run run, IReadOnlyList<RunSample> samples)
+    {
+        var whole = samples.ToList();
+        if ((run.StartedAt ?? run.CreatedAt) is var begin && (whole.Count == 0 || whole[0].At > begin))
+            whole.Insert(0, new RunSample(run.Id, begin, 0, 0, 0, 0, 0));
+        if (run.FinishedAt is { } end && whole[^1].At < end)
+            whole.Add(new RunSample(run.Id, end, run.Totals.Listed, run.Totals.Finished, run.Totals.Failed, run.Totals.Retries, run.Totals.Bytes));
+        return whole;
     }
 
     /// <summary>Objects per second lately; <c>null</c> if too little is known.</summary>
