@@ -38,18 +38,17 @@ public sealed class PageTests(Scene scene) : IClassFixture<Scene>
     [MemberData(nameof(Pages))]
     public async Task Page_is_fit_to_be_seen(string name, string path)
     {
-        var site = await scene.OpenAsync();
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             foreach (var width in new[] { 1440, 390 })
             {
-                await using var visitor = await Hosting.Visitor.SignInAsync(site, "ada", scheme: scheme, width: width);
+                var visitor = await scene.VisitorAsync(scheme, width);
                 var answer = await visitor.GoAsync(path);
                 Assert.Equal(200, answer.Status);
                 await visitor.Page.WaitForLoadStateAsync(LoadState.Load);
                 await visitor.ShootAsync($"{name}-{scheme}-{width}".ToLowerInvariant());
                 Assert.True(await visitor.OverflowAsync() <= 0, $"{path} is wider than {width} pixels.");
                 Assert.Empty(await visitor.SeriousViolationsAsync());
-                Assert.Empty(visitor.Complaints);
+                Assert.Empty(visitor.TakeComplaints());
             }
     }
 
@@ -57,8 +56,7 @@ public sealed class PageTests(Scene scene) : IClassFixture<Scene>
     [MemberData(nameof(Pages))]
     public async Task Page_says_the_same_without_scripts(string name, string path)
     {
-        var site = await scene.OpenAsync();
-        await using var visitor = await Hosting.Visitor.SignInAsync(site, "ada", scripts: false);
+        var visitor = await scene.VisitorAsync(ColorScheme.Light, 1440, scripts: false);
         var answer = await visitor.GoAsync(path);
         Assert.Equal(200, answer.Status);
         Assert.NotEqual("", await visitor.Page.InnerTextAsync("h1"));

@@ -7,6 +7,7 @@ using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 
 namespace BulkCopy.Browser.Tests;
 
@@ -24,10 +25,19 @@ public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncD
           - { name: holidays, priority: 10, to: ARCHIVE, match: { prefix: 2024/06/, class: STANDARD } }
         """;
 
+    private readonly Dictionary<(ColorScheme, int, bool), Hosting.Visitor> visitors = [];
     private Task<Site>? site;
 
     // Tests of a class run one after another. What failed once is not tried again.
     internal Task<Site> OpenAsync() => site ??= BuildAsync();
+
+    /// <summary>An administrator with such a window; the same one for all pages.</summary>
+    internal async Task<Hosting.Visitor> VisitorAsync(ColorScheme scheme, int width, bool scripts = true)
+    {
+        if (!visitors.TryGetValue((scheme, width, scripts), out var visitor))
+            visitors[(scheme, width, scripts)] = visitor = await Hosting.Visitor.SignInAsync(await OpenAsync(), "ada", scripts, scheme, width);
+        return visitor;
+    }
 
     private async Task<Site> BuildAsync()
     {

@@ -26,6 +26,14 @@ internal sealed class Visitor : IAsyncDisposable
 
     public IEnumerable<string> Complaints => complaints;
 
+    /// <summary>What was complained of since this was asked for last.</summary>
+    public IReadOnlyList<string> TakeComplaints()
+    {
+        var taken = complaints.ToArray();
+        complaints.Clear();
+        return taken;
+    }
+
     /// <summary>Opens a window and signs in.</summary>
     public static async Task<Visitor> SignInAsync(Site site, string name, bool scripts = true, ColorScheme scheme = ColorScheme.Light, int width = 1440)
     {

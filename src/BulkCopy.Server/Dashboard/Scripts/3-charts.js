@@ -77,7 +77,7 @@
 
   function flow(chart) {
     const format = formats[chart.unit] ?? formats.number;
-    const palette = ["accent", "good", "warn", "calm", "bad"].map(color);
+    const palette = ["calm", "accent", "good", "warn"].map(color);
     return {
       ...common(),
       color: palette,
