@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.ObjectStores;
 
@@ -18,6 +19,18 @@ public sealed class AbsenceExplainer(IStoreDirectory stores)
         return spec.Manifest is null ? null : "not named by the run's manifest, or in a row that was left out";
     }
 
+    /// <summary>What a run that compares would do about the object now: what was left because the destination had it is counted, and not written down.</summary>
+    private async Task<string?> FindAtDestinationAsync(JobSpec spec, StoreLocation location, IObjectStore source, ListedObject listed, CancellationToken cancellationToken)
+    {
+        if (!spec.ComparesByListing || stores.Find(spec.Destination.Store) is not { } destination) return null;
+        var key = spec.Destination.Prefix + listed.Key[location.Prefix.Length..];
+        var head = await destination.HeadObjectAsync(new ReadObjectRequest { Bucket = spec.Destination.Bucket, Key = key }, cancellationToken).ConfigureAwait(false);
+        if (!head.Succeeded) return null;
+        var other = new ListedObject { Key = key, Size = head.Value.Size, ETag = head.Value.ETag, LastModified = head.Value.LastModified };
+        var choice = new PairSelection(spec.Compare, new ObjectComparer(source.Dialect, destination.Dialect, spec.CompareBy)).Choose(new ComparedPair(key, listed, other));
+        return choice.Action == PairAction.Leave ? $"left by --compare {spec.Compare.ToString().ToLowerInvariant()}, because the destination has it, as both are now: {choice.Reason}" : null;
+    }
+
     private async Task<string?> ExplainAsync(Run run, StoreLocation source, string key, CancellationToken cancellationToken)
     {
         var selection = run.Spec.Selection;
@@ -35,6 +48,7 @@ public sealed class AbsenceExplainer(IStoreDirectory stores)
             var tags = await store.GetTagsAsync(source.Bucket, key, null, cancellationToken).ConfigureAwait(false);
             if (tags.Succeeded && PropertyConditions.Exclude("tag", selection.Tags, tags.Value, StringComparer.Ordinal) is { } byTag) return byTag.Sentence;
         }
+        if (await FindAtDestinationAsync(run.Spec, source, store, listed, cancellationToken).ConfigureAwait(false) is { } present) return present;
         return listed.LastModified > run.CreatedAt ? $"perhaps written after it was listed: it was last modified at {listed.LastModified:u}" : null;
     }
 }

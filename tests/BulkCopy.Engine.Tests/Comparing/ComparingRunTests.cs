@@ -41,6 +41,7 @@ public sealed class ComparingRunTests(PostgresFixture postgres)
         Assert.Equal((41L, 40L), (second.Totals.SourceSeen, second.Totals.DestinationSeen));
         Assert.Equal([new LeftOut("Unchanged", 39, 39 * 9)], await fleet.Reports.ReadLeftOutAsync(second.Id, CancellationToken.None));
         Assert.Equal(0, fleet.Emulator.Requests.Count(Operation.HeadObject));
+        Assert.Equal("left by --compare different, because the destination has it, as both are now: Unchanged", await new AbsenceExplainer(fleet).ExplainAsync(second, "from/0008 中😀", CancellationToken.None));
         Assert.Equal(
             (await fleet.ListAsync(from, source)).Select(o => (o.Key["from/".Length..], o.ETag?.ToUpperInvariant())),
             (await fleet.ListAsync(to, target)).Select(o => (o.Key["to/".Length..], o.ETag?.ToUpperInvariant())));
