@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Planning;
 
 namespace BulkCopy.Server.Dashboard.Jobs;
 
@@ -20,9 +21,6 @@ public sealed record JobModel
 /// <summary>What is known before a job is made.</summary>
 /// <param name="Spec">The declaration.</param>
 /// <param name="Key">Makes sure that the job is made once, however often the form is sent.</param>
-/// <param name="Objects">Objects on the first page of the source's listing.</param>
-/// <param name="Bytes">Their bytes.</param>
-/// <param name="IsMore">There are more pages.</param>
-/// <param name="Estimate">What copying these is estimated to cost in requests and traffic.</param>
-/// <param name="Objection">Why the source or the destination could not be looked at.</param>
-public sealed record JobPreview(JobSpec Spec, string Key, long Objects, long Bytes, bool IsMore, decimal Estimate, string? Objection);
+/// <param name="Plan">What it would do, from a sample of the listing where that is large; <c>null</c> for manifests, or if it could not be found out.</param>
+/// <param name="Objection">Why there is no plan.</param>
+public sealed record JobPreview(JobSpec Spec, string Key, JobPlan? Plan, string? Objection);

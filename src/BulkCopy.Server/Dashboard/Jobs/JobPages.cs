@@ -1,20 +1,22 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Dashboard.Layout;
-using BulkCopy.Server.Options;
 using BulkCopy.Server.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace BulkCopy.Server.Dashboard.Jobs;
 
 /// <summary>Making a job in steps.</summary>
 internal static class JobPages
 {
+    private const int Sample = 5000;
+    private const int Inspected = 20;
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
     public static void MapNewJob(this IEndpointRouteBuilder pages)
@@ -24,7 +26,7 @@ internal static class JobPages
     }
 
     private static async Task<IResult> ShowAsync(
-        string? step, HttpContext context, DraftChecker checker, StoreCatalog stores, StoreTable table, ManifestUploadTable uploads, IOptions<ServerOptions> options)
+        string? step, HttpContext context, DraftChecker checker, StoreCatalog stores, StoreTable table, ManifestUploadTable uploads, TimeProvider time)
     {
         var draft = JobDraft.Of(context.Request.Query);
         var wanted = Enum.TryParse<JobStep>(step, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : JobStep.Source;
@@ -37,7 +39,7 @@ internal static class JobPages
             Step = shown,
             Errors = shown < wanted ? errors : new Dictionary<string, string[]>(),
             Stores = await NamesAsync(stores, table, context.RequestAborted),
-            Preview = shown == JobStep.Plan && spec is not null ? await LookAsync(spec, stores, options.Value.Approval, context.RequestAborted) : null,
+            Preview = shown == JobStep.Plan && spec is not null ? await PlanAsync(spec, stores, time, context.RequestAborted) : null,
         };
         return Pages.Show<JobPage, JobModel>(context, model);
     }
@@ -76,27 +78,29 @@ internal static class JobPages
     private static async Task<IReadOnlyList<string>> NamesAsync(StoreCatalog stores, StoreTable table, CancellationToken cancellationToken) =>
         [.. stores.ConfiguredNames.Concat((await table.ListAsync(cancellationToken)).Select(row => row.Name)).Distinct().Order(StringComparer.Ordinal)];
 
-    // One page of the listing: enough to see that the place is right, whatever its size.
-    private static async Task<JobPreview> LookAsync(JobSpec spec, StoreCatalog stores, ApprovalOptions prices, CancellationToken cancellationToken)
+    // A sample of the listing: enough for a price and for what cannot be carried, whatever the size of the place.
+    private static async Task<JobPreview> PlanAsync(JobSpec spec, StoreCatalog stores, TimeProvider time, CancellationToken cancellationToken)
     {
+        var key = Guid.NewGuid().ToString("N");
+        if (spec.Manifest is not null)
+            return new JobPreview(spec, key, null, null);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         late.CancelAfter(LongestLook);
-        var key = Guid.NewGuid().ToString("N");
         try
         {
-            var listed = await stores.Find(spec.Source.Store)!.ListObjectsAsync(
-                new ListObjectsRequest { Bucket = spec.Source.Bucket, Prefix = spec.Source.Prefix }, late.Token);
-            if (!listed.Succeeded)
-                return new JobPreview(spec, key, 0, 0, false, 0, $"The source cannot be listed: {listed.Error}");
-            var there = await stores.Find(spec.Destination.Store)!.HeadBucketAsync(spec.Destination.Bucket, late.Token);
-            var bytes = listed.Value.Objects.Sum(one => one.Size);
-            return new JobPreview(
-                spec, key, listed.Value.Objects.Count, bytes, listed.Value.NextKeyMarker is not null, prices.Estimate(listed.Value.Objects.Count, bytes),
-                there.Succeeded ? null : $"The destination cannot be reached: {there.Error}");
+            var options = new PlanOptions
+            {
+                SampleObjects = Sample, InspectedObjects = Inspected, Prices = dialect => PriceReader.Read(PriceReader.DefaultText, dialect, out _),
+            };
+            return new JobPreview(spec, key, await new JobPlanner(stores, time).PlanAsync(spec, options, late.Token), null);
+        }
+        catch (ObjectStoreException refused)
+        {
+            return new JobPreview(spec, key, null, refused.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new JobPreview(spec, key, 0, 0, false, 0, "The stores did not answer within ten seconds. The job can be made all the same.");
+            return new JobPreview(spec, key, null, "The stores did not answer within ten seconds. The job can be made all the same.");
         }
     }
 }

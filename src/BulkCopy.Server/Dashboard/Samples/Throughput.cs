@@ -18,7 +18,8 @@ internal sealed class Throughput
         var bins = new SortedDictionary<long, Rate>();
         foreach (var run in samples.GroupBy(sample => sample.Run))
             Add(bins, [.. run.OrderBy(sample => sample.At)], begin, width);
-        return [.. bins.Values];
+        // A bin's rate holds from its beginning, which for the first one is where the line begins.
+        return bins.Count == 0 ? [] : [bins.Values.First() with { At = begin }, .. bins.Values];
     }
 
     /// <summary>The samples with the run's beginning and end, between which they may have missed something.</summary>

@@ -13,7 +13,7 @@ namespace BulkCopy.Server.Dashboard.Schedules;
 /// <summary>Schedules and what came of their times.</summary>
 internal static class SchedulePages
 {
-    private const int MostFires = 20;
+    private const int MostFires = 6;
     private const int MostJobs = 50;
 
     public static void MapSchedulePages(this IEndpointRouteBuilder pages)
