@@ -1,5 +1,6 @@
 using BulkCopy.Benchmarks.Crc;
 using BulkCopy.Benchmarks.Emulator;
+using BulkCopy.Benchmarks.Fleet;
 using BulkCopy.Benchmarks.Ledger;
 using BulkCopy.Benchmarks.ObjectStores;
 using BulkCopy.Benchmarks.Server;
@@ -12,11 +13,14 @@ var benchmarks = new SortedDictionary<string, Func<string[], Task<int>>>(StringC
     ["emulator"] = EmulatorBenchmark.RunAsync,
     ["ledger"] = LedgerBenchmark.RunAsync,
     ["listpage"] = PageBenchmark.RunAsync,
+    ["scale"] = ScaleBenchmark.RunAsync,
     ["server"] = ServerBenchmark.RunAsync,
     ["signing"] = SigningBenchmark.RunAsync,
     ["storeclient"] = StoreClientBenchmark.RunAsync,
+    ["throttle"] = ThrottleBenchmark.RunAsync,
 };
 
+if (args is [WorkerProcess.Verb, ..]) return await WorkerProcess.RunAsync(args[1..]);
 if (args.Length > 0 && benchmarks.TryGetValue(args[0], out var run)) return await run(args[1..]);
 Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Keys)}. Run it with -c Release.");
 return 2;
