@@ -1,5 +1,6 @@
 using System.Globalization;
 using BulkCopy.Emulator.Faults;
+using BulkCopy.Emulator.Requests;
 
 namespace BulkCopy.Benchmarks.Fleet;
 
@@ -27,6 +28,8 @@ internal static class ThrottleBenchmark
         var workers = Enumerable.Range(0, Workers).Select(_ => WorkerProcess.Start(scene, 96)).ToArray();
         try
         {
+            // Starting takes a while; the bucket's first request begins the time.
+            while (scene.Requests.Count(Operation.CopyObject) == 0) await PassAsync(TimeSpan.FromMilliseconds(100));
             await PassAsync(WarmUp);
             var steadyFrom = TimeProvider.System.GetUtcNow();
             await PassAsync(Steady);
@@ -48,6 +51,7 @@ internal static class ThrottleBenchmark
     {
         var log = scene.Requests.Snapshot().Where(request => request.Bucket == FleetScene.Destination).Select(request => (request.Time, Throttled: request.Status == 503)).ToArray();
         var end = log[^1].Time;
+        for (var from = log[0].Time; from < end; from += TimeSpan.FromSeconds(10)) Show($"after {(from - log[0].Time).TotalSeconds,3:0} s", log, from, from.AddSeconds(10), from < doubledAt ? ceiling : 2 * ceiling);
         var steady = Show("steady", log, steadyFrom, doubledAt, ceiling);
         Show("after R doubled", log, doubledAt, recoveredAt, 2 * ceiling);
         var recovered = Show("30 s later", log, recoveredAt, end, 2 * ceiling);

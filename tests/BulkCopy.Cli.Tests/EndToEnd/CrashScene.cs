@@ -55,6 +55,7 @@ internal sealed class CrashScene : IAsyncDisposable
     public NpgsqlDataSource Database { get; }
     public Dictionary<string, string> Environment { get; }
     public RunLedger Runs => new(Database);
+    public EmulatorServer Emulator => emulator;
     public Emulator.Observation.RequestLog Requests => emulator.Requests;
 
     public static async Task<CrashScene> StartAsync()
