@@ -40,7 +40,7 @@ internal static class ScaleBenchmark
         var run = await scene.CreateRunAsync(bucket, objects);
         await using (var victim = WorkerProcess.Start(scene, Concurrency))
         {
-            var killed = await scene.UntilAsync(run, r => r.ListingDone && r.Totals.Copied > objects / 10);
+            var killed = await scene.UntilAsync(run, r => r.Totals.Listed == objects && r.Totals.Copied > objects / 10);
             await victim.KillAsync();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"killed with {killed.Totals.Copied:N0} of {killed.Totals.Listed:N0} entries copied"));
         }

@@ -23,7 +23,7 @@ public sealed class FlowControlTests(PostgresFixture postgres)
         using (var stopping = new CancellationTokenSource())
         {
             var draining = fleet.WorkAsync("draining", null, stopping.Token);
-            await UntilLeasedAsync(fleet, run);
+            await UntilLeasedAsync(fleet, run, 1500);
             await stopping.CancelAsync();
             await draining;
         }
@@ -46,7 +46,7 @@ public sealed class FlowControlTests(PostgresFixture postgres)
         var run = await SeedAsync(fleet, "many", 300);
         using var stopping = new CancellationTokenSource();
         var working = fleet.WorkAsync("limited", null, stopping.Token);
-        await UntilLeasedAsync(fleet, run);
+        await UntilLeasedAsync(fleet, run, 300);
         FlowStateRow? state = null;
         while (state is not { Waiting: > 0 }) state = (await new FlowStates(fleet.Database).ListAsync(Cancellation)).Find(row => row.Bucket == "copies");
         Assert.Equal((0.0, 0.0, null, 1), (state.RequestLimit, state.RateInForce, state.RateLevel, state.Workers.Count));
@@ -66,12 +66,12 @@ public sealed class FlowControlTests(PostgresFixture postgres)
         await using var fleet = await Fleet.StartAsync(postgres);
         var limits = new FlowLimitTable(fleet.Database);
         await limits.SetAsync("s3", "copies", new FlowLimit { RequestsPerSecond = 0 }, "test", Cancellation);
-        var first = await SeedAsync(fleet, "large", 1500);
+        var first = await SeedAsync(fleet, "large", 900);
         var second = await SeedAsync(fleet, "small", 300);
         using var stopping = new CancellationTokenSource();
         var working = fleet.WorkAsync("shared", options => options.Concurrency = 8, stopping.Token);
-        await UntilLeasedAsync(fleet, first);
-        await UntilLeasedAsync(fleet, second);
+        await UntilLeasedAsync(fleet, first, 900);
+        await UntilLeasedAsync(fleet, second, 300);
         Assert.True(priority == 0 || await new RunPriority(fleet.Database).SetAsync(second, priority, 0, Cancellation));
         // Read by the worker when it looks at its runs again, twice to be sure.
         await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Cancellation);
@@ -119,9 +119,9 @@ public sealed class FlowControlTests(PostgresFixture postgres)
         return ended;
     }
 
-    private static async Task UntilLeasedAsync(Fleet fleet, RunId run)
+    private static async Task UntilLeasedAsync(Fleet fleet, RunId run, int objects)
     {
-        while ((await fleet.Ledger.Runs.FindAsync(run, Cancellation))!.ListingDone == false || (await CountSegmentsAsync(fleet, run)).Leased == 0)
+        while ((await fleet.Ledger.Runs.FindAsync(run, Cancellation))!.Totals.Listed < objects || (await CountSegmentsAsync(fleet, run)).Leased == 0)
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancellation);
     }
 
