@@ -63,6 +63,13 @@ internal sealed class FleetScene : IAsyncDisposable
         }, null, CancellationToken.None)).Id;
     }
 
+    /// <summary>Ranges of a run that are not listed to their end.</summary>
+    public async Task<long> CountOpenRangesAsync(RunId run)
+    {
+        await using var command = database.CreateCommand($"SELECT count(*) FROM bulkcopy.listing_ranges WHERE run_id = {run} AND state <> 'Done'");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task<Run> UntilAsync(RunId id, Func<Run, bool> reached, Action? meanwhile = null)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));

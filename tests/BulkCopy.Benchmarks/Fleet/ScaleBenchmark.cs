@@ -41,6 +41,7 @@ internal static class ScaleBenchmark
         await using (var victim = WorkerProcess.Start(scene, Concurrency))
         {
             var killed = await scene.UntilAsync(run, r => r.Totals.Listed == objects && r.Totals.Copied > objects / 10);
+            while (await scene.CountOpenRangesAsync(run) > 0) killed = await scene.UntilAsync(run, _ => true);
             await victim.KillAsync();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"killed with {killed.Totals.Copied:N0} of {killed.Totals.Listed:N0} entries copied"));
         }
