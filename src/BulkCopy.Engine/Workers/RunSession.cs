@@ -226,6 +226,7 @@ internal sealed class RunSession : IAsyncDisposable
                     : await context.Ledger.Manifests.ReadHeldRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
                 if (range is not null)
                 {
+                    ListingRefusal.ThrowIfRefused(context.Spec);
                     await (context.Spec.ComparesByListing ? comparing.ListAsync(range, Stopping, abandon) : lister.ListAsync(range, Stopping, abandon)).ConfigureAwait(false);
                     range = null;
                 }
