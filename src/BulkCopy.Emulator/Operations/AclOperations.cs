@@ -70,8 +70,10 @@ internal sealed class AclOperations(BucketAccess access)
         }
         else
         {
+            // Listed once, also where a copy has been given the owner's grant along with the others.
             WriteGrant(body, owner, "FULL_CONTROL");
-            foreach (var grant in acl.Grants) WriteGrants(body, grant);
+            foreach (var grant in acl.Grants)
+                if (grant != new Grant(owner, Permissions.FullControl)) WriteGrants(body, grant);
         }
         var answer = Answer.Xml(body.Close("AccessControlList").Close("AccessControlPolicy"));
         return request.Profile.Dialect == EmulatorDialect.Cos ? answer.With("x-cos-acl", acl.Canned.Length == 0 ? null : acl.Canned) : answer;

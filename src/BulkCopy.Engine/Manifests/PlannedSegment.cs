@@ -21,6 +21,8 @@ public sealed record PlannedSegment
     public int? LastPart { get; init; }
     /// <summary>Wait so long before the first claim.</summary>
     public TimeSpan Delay { get; init; }
+    /// <summary>Claimed before everything else that is due, whatever <see cref="Delay"/> says.</summary>
+    public bool IsUrgent { get; init; }
     /// <summary>An earlier request may have taken effect.</summary>
     public bool AskFirst { get; init; }
     /// <summary>Some of the entries it numbers have outcomes from the beginning, and are not among those to be worked on.</summary>

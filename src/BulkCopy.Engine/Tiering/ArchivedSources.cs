@@ -49,7 +49,7 @@ internal static class ArchivedSources
         ? attempt.Ended(OutcomeResult.Restoring, final: false, nameof(OutcomeResult.Restoring), why)
         : attempt.FailedForGood("RestoreExpired", $"{why} It was asked for {attempt.Number} times.");
 
-    /// <summary>Segments that ask for restores are small: a worker sends one at the allowed pace and is free again.</summary>
+    /// <summary>Segments that ask for restores are small: a worker sends one at the allowed pace and is free again. They go first, because what they begin takes hours.</summary>
     public static IEnumerable<PlannedSegment> RestoreSegments(IEnumerable<Outcome> outcomes) =>
         outcomes.Chunk(RestoreSegment.MostEntries).Select(chunk => new PlannedSegment
         {
@@ -58,5 +58,6 @@ internal static class ArchivedSources
             EntryCount = chunk.Length,
             ByteCount = chunk.Sum(outcome => outcome.Bytes),
             EntryIds = [.. chunk.Select(outcome => outcome.Entry)],
+            IsUrgent = true,
         });
 }

@@ -13,12 +13,12 @@ internal static class RestoreFollowing
     /// <summary>Entries that are asked for again, or for the first time.</summary>
     public static PlannedSegment Restore(IReadOnlyList<ManifestEntry> entries, TimeSpan delay) => Of(SegmentKind.Restore, entries, delay);
 
-    /// <summary>Entries that can be read are copied at once, before they go away.</summary>
+    /// <summary>Entries that can be read are copied before all others, so that they do not go away while a long run is busy elsewhere.</summary>
     public static IEnumerable<PlannedSegment> Copy(IReadOnlyList<ManifestEntry> entries)
     {
         var small = entries.Where(entry => !IsLarge(entry)).ToArray();
-        if (small.Length > 0) yield return Of(SegmentKind.Retry, small, TimeSpan.Zero);
-        foreach (var large in entries.Where(IsLarge)) yield return Of(SegmentKind.UploadOpen, [large], TimeSpan.Zero);
+        if (small.Length > 0) yield return Of(SegmentKind.Retry, small, TimeSpan.Zero) with { IsUrgent = true };
+        foreach (var large in entries.Where(IsLarge)) yield return Of(SegmentKind.UploadOpen, [large], TimeSpan.Zero) with { IsUrgent = true };
     }
 
     private static bool IsLarge(ManifestEntry entry) => entry.Way is CopyWay.PartCopy or CopyWay.RelayParts;

@@ -34,7 +34,7 @@ internal static class BatchWriter
         """;
 
     private const string Release = """
-        UPDATE bulkcopy.segments_{run} SET state = 'Ready', worker_id = NULL, due_at = now(), ask_first = segment_id = ANY ($2)
+        UPDATE bulkcopy.segments_{run} SET state = 'Ready', worker_id = NULL, due_at = CASE WHEN isfinite(due_at) THEN now() ELSE due_at END, ask_first = segment_id = ANY ($2)
         WHERE segment_id = ANY ($1)
         """;
 

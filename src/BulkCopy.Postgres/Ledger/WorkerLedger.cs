@@ -31,7 +31,7 @@ public sealed class WorkerLedger(NpgsqlDataSource source) : IWorkerLedger
         """;
 
     private const string RescueSegments = """
-        UPDATE bulkcopy.segments_{run} SET state = 'Ready', worker_id = NULL, due_at = now(), ask_first = true
+        UPDATE bulkcopy.segments_{run} SET state = 'Ready', worker_id = NULL, due_at = CASE WHEN isfinite(due_at) THEN now() ELSE due_at END, ask_first = true
         WHERE segment_id = ANY (ARRAY(
             SELECT s.segment_id
             FROM bulkcopy.segments_{run} s JOIN bulkcopy.workers w USING (worker_id)

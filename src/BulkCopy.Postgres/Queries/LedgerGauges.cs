@@ -29,7 +29,7 @@ public sealed class LedgerGauges(NpgsqlDataSource source)
     private const string ReadQueue = """
         SELECT (SELECT count(*) FROM (SELECT FROM bulkcopy.segments_{run} WHERE state = 'Ready' LIMIT 10000) s),
             (SELECT count(*) FROM (SELECT FROM bulkcopy.segments_{run} WHERE state = 'Leased' LIMIT 10000) s),
-            (SELECT greatest(extract(epoch FROM now() - min(due_at)), 0)::float8 FROM bulkcopy.segments_{run} WHERE state = 'Ready' AND due_at <= now())
+            (SELECT greatest(extract(epoch FROM now() - min(due_at)), 0)::float8 FROM bulkcopy.segments_{run} WHERE state = 'Ready' AND due_at <= now() AND due_at > '-infinity')
         """;
 
     private readonly LedgerDatabase _database = new(source);

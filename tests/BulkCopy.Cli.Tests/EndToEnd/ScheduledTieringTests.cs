@@ -1,5 +1,6 @@
 using System.Globalization;
 using BulkCopy.Cli.Tests.Cli;
+using BulkCopy.Emulator.Requests;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Engine.Tests.Tiering;
@@ -11,37 +12,47 @@ using Xunit;
 namespace BulkCopy.Cli.Tests.EndToEnd;
 
 /// <summary>
-/// A policy on a schedule, with real processes of which one dies while a time fires and one in the middle of a run.
-/// <c>BULKCOPY_TIERING_OBJECTS</c> sets the number of objects per dialect.
+/// A policy of five rules on a schedule, over objects of all classes of which a tenth is archived, with two servers (worker and scheduler in each) of
+/// which one is killed while a time fires and one in the middle of a run. <c>BULKCOPY_TIERING_OBJECTS</c> sets the number of objects per dialect.
 /// </summary>
 public sealed class ScheduledTieringTests(PostgresFixture postgres)
 {
     private static readonly int Objects = int.Parse(Environment.GetEnvironmentVariable("BULKCOPY_TIERING_OBJECTS") ?? "1000", CultureInfo.InvariantCulture);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    public static TheoryData<string, string[], string[]> Dialects => new()
+    {
+        { "cos", ["STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING"], ["ARCHIVE", "DEEP_ARCHIVE"] },
+        { "oss", ["Standard", "IA"], ["Archive", "ColdArchive", "DeepColdArchive"] },
+    };
+
     [Theory]
-    [InlineData("cos", "STANDARD", "STANDARD_IA", "INTELLIGENT_TIERING", "ARCHIVE", "DEEP_ARCHIVE")]
-    [InlineData("oss", "Standard", "IA", "IA", "Archive", "ColdArchive")]
-    public async Task Each_time_fires_once_and_every_object_ends_where_the_rules_say(string dialect, params string[] classes)
+    [MemberData(nameof(Dialects))]
+    public async Task Each_time_fires_once_and_every_object_ends_where_the_rules_say(string dialect, string[] hot, string[] cold)
     {
         await using var scene = await TieringScene.StartAsync(postgres, dialect, acceleration: 7200);
         var seeded = Enumerable.Range(0, Objects).Select(i => (
-            Key: $"{"abcd"[i % 4]}/{i:D6}", Class: i % 10 == 0 ? classes[3 + (i / 10 % 2)] : classes[i % 3], Size: 100 + i % 2000, Tag: i % 50 == 0 ? "yes" : null)).ToArray();
+            Key: $"{"abcd"[i % 4]}/{i:D6}", Class: i % 10 == 7 ? cold[i / 10 % cold.Length] : hot[i % hot.Length], Size: 100 + i % 2000, Tag: i % 49 == 0 ? "yes" : null)).ToArray();
+        var moving = seeded.Where(o => Expected(o.Key, o.Class, o.Size, o.Tag, hot, cold) != o.Class).ToArray();
         await scene.PutAllAsync(200, seeded);
         var before = await scene.DescribeAsync();
         var schedules = new ScheduleLedger(scene.Database);
-        var schedule = (await schedules.CreateAsync(new ScheduleSpec { Name = "tiering", Cron = "0/5 * * * * ?", Job = scene.Job(Policy(classes)) }, default))!;
+        var schedule = (await schedules.CreateAsync(new ScheduleSpec { Name = "tiering", Cron = "0/5 * * * * ?", Job = scene.Job(Policy(hot, cold)) }, default))!;
 
         await RunWithDeathsAsync(scene, schedules, schedule.Id);
 
         var listed = (await scene.ListAsync()).ToDictionary(o => o.Key, o => o.StorageClass);
-        Assert.All(seeded, o => Assert.Equal(Expected(o.Key, o.Class, o.Size, o.Tag, classes), listed[o.Key]));
-        Assert.Equal(before, await scene.DescribeAsync());
+        Assert.All(seeded, o => Assert.Equal(Expected(o.Key, o.Class, o.Size, o.Tag, hot, cold), listed[o.Key]));
+        var after = await scene.DescribeAsync();
+        Assert.Equal(before.Keys, after.Keys);
+        Assert.Empty(before.Where(pair => after[pair.Key] != pair.Value).Select(pair => $"{pair.Key}: {pair.Value} -> {after[pair.Key]}").Take(3));
         await AssertFiresAsync(scene, schedules, schedule.Id);
-        var moved = seeded.Count(o => Expected(o.Key, o.Class, o.Size, o.Tag, classes) != o.Class);
-        Assert.Equal(moved, await scene.ScalarAsync("SELECT count(*) FROM bulkcopy.transitions"));
-        Assert.Equal(moved, await scene.ScalarAsync("SELECT sum(objects) FROM bulkcopy.transition_days"));
+        Assert.Equal(moving.Length, await scene.ScalarAsync("SELECT count(*) FROM bulkcopy.transitions"));
+        Assert.Equal(moving.Length, await scene.ScalarAsync("SELECT sum(objects) FROM bulkcopy.transition_days"));
         Assert.Equal(0, await scene.ScalarAsync("SELECT count(*) - count(DISTINCT key) FROM bulkcopy.transitions"));
+        Assert.Equal(moving.Count(o => cold.Contains(o.Class)), scene.Emulator.Requests.CountEffects(Operation.RestoreObject));
+        Assert.Equal(moving.Length, scene.Emulator.Requests.CountEffects(Operation.CopyObject));
+        Assert.Equal(0, scene.Emulator.Requests.InternalErrors);
     }
 
     private static async Task RunWithDeathsAsync(TieringScene scene, ScheduleLedger schedules, ScheduleId schedule)
@@ -78,7 +89,7 @@ public sealed class ScheduledTieringTests(PostgresFixture postgres)
         var started = (await schedules.ListFiresAsync(schedule, 10_000, default)).Where(fire => fire.Run is not null).ToArray();
         if (started.Length < 2) return false;
         var newest = await scene.Ledger.Runs.FindAsync(started[0].Run!.Value, default);
-        return newest is { State: RunState.Complete, Totals.Copied: 0, Totals.Adopted: 0, Totals.Failed: 0 };
+        return newest is { State: RunState.Complete, Totals.Listed: 0 };
     }
 
     private static async Task AssertFiresAsync(TieringScene scene, ScheduleLedger schedules, ScheduleId schedule)
@@ -105,7 +116,7 @@ public sealed class ScheduledTieringTests(PostgresFixture postgres)
         await victim.DisposeAsync();
     }
 
-    private static BulkCopyProcess StartServer(TieringScene scene) => BulkCopyProcess.Start(["worker", "--scheduler"], new Dictionary<string, string>
+    private static BulkCopyProcess StartServer(TieringScene scene) => BulkCopyProcess.Start(["serve", "--listen", "http://127.0.0.1:0"], new Dictionary<string, string>
     {
         ["ConnectionStrings__BulkCopy"] = CliWorld.WithPassword(scene.Database),
         ["BULKCOPY__Stores__here__Dialect"] = scene.Store.Dialect.Name,
@@ -119,26 +130,26 @@ public sealed class ScheduledTieringTests(PostgresFixture postgres)
         ["TIER_SECRET"] = TieringScene.Secret,
     });
 
-    private static string Policy(string[] classes) => $$"""
+    private static string Policy(string[] hot, string[] cold) => $$"""
         version: 1
         name: five
         losses: report
-        restore: { days: 2, requestsPerSecond: 1000, pollInterval: 1s, expiryMargin: 1s }
+        restore: { days: 7, requestsPerSecond: 1000, pollInterval: 1s, expiryMargin: 1s }
         rules:
-          - { name: kept, priority: 50, to: {{classes[0]}}, match: { tags: { keep: "yes" } } }
-          - { name: a, priority: 40, to: {{classes[1]}}, match: { prefix: a/ } }
-          - { name: b, priority: 30, to: {{classes[3]}}, match: { prefix: b/, minSize: 1KB, class: [{{classes[0]}}, {{classes[1]}}] } }
-          - { name: c, priority: 20, to: {{classes[0]}}, match: { prefix: c/, class: [{{classes[3]}}, {{classes[4]}}] } }
-          - { name: d, priority: 10, to: {{classes[2]}}, match: { prefix: d/, maxSize: 1KB } }
+          - { name: kept, priority: 50, to: {{hot[0]}}, match: { tags: { keep: "yes" } } }
+          - { name: a, priority: 40, to: {{hot[1]}}, match: { prefix: a/ } }
+          - { name: b, priority: 30, to: {{cold[0]}}, match: { prefix: b/, minSize: 1KB, class: [{{string.Join(", ", hot)}}] } }
+          - { name: c, priority: 20, to: {{hot[0]}}, match: { prefix: c/, class: [{{string.Join(", ", cold)}}] } }
+          - { name: d, priority: 10, to: {{hot[^1]}}, match: { prefix: d/, maxSize: 1KB } }
         """;
 
-    private static string Expected(string key, string now, int size, string? tag, string[] classes) => (tag, key[0]) switch
+    private static string Expected(string key, string now, int size, string? tag, string[] hot, string[] cold) => (tag, key[0]) switch
     {
-        ("yes", _) => classes[0],
-        (_, 'a') => classes[1],
-        (_, 'b') when size >= 1024 && (now == classes[0] || now == classes[1]) => classes[3],
-        (_, 'c') when now == classes[3] || now == classes[4] => classes[0],
-        (_, 'd') when size <= 1024 => classes[2],
+        ("yes", _) => hot[0],
+        (_, 'a') => hot[1],
+        (_, 'b') when size >= 1024 && hot.Contains(now) => cold[0],
+        (_, 'c') when cold.Contains(now) => hot[0],
+        (_, 'd') when size <= 1024 => hot[^1],
         _ => now,
     };
 

@@ -141,7 +141,7 @@ internal sealed class TieringScene : IAsyncDisposable, IStoreDirectory
         return all;
     }
 
-    /// <summary>Everything about every object but its class, its time and its version, as one text per key.</summary>
+    /// <summary>Everything about every object but its class, its time and its version (and, with KMS, its ETag, which is no digest there), as one text per key.</summary>
     public async Task<SortedDictionary<string, string>> DescribeAsync()
     {
         var described = new ConcurrentDictionary<string, string>();
@@ -156,7 +156,7 @@ internal sealed class TieringScene : IAsyncDisposable, IStoreDirectory
         var tags = (await Store.GetTagsAsync(Bucket, key, null, token)).ValueOrThrow();
         var acl = (await Store.GetAclAsync(Bucket, key, null, token)).ValueOrThrow();
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{head.Size} {head.ETag} {head.Crc64} | {head.Headers with { Metadata = [] }} ");
+        text.Append(CultureInfo.InvariantCulture, $"{head.Size} {(head.Encryption?.Mode == EncryptionMode.Kms ? "" : head.ETag)} {head.Crc64} | {head.Headers with { Metadata = [] }} ");
         text.AppendJoin(',', head.Headers.Metadata.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key}={pair.Value}"));
         text.Append(CultureInfo.InvariantCulture, $" | {head.Encryption?.Mode} {head.Encryption?.KmsKeyId} | {acl.Canned} ");
         text.AppendJoin(',', acl.Grants.OrderBy(grant => grant.Key).Select(grant => $"{grant.Key}={grant.Value}")).Append(" | ");
@@ -177,8 +177,19 @@ internal sealed class TieringScene : IAsyncDisposable, IStoreDirectory
             StorageClass = storageClass,
             Headers = new ObjectHeaders { ContentType = "image/odd", CacheControl = "max-age=7", ContentDisposition = "inline", Metadata = [new("author", $"alice {number}")] },
             Tags = tag is null ? [new("n", $"{number}")] : [new("keep", tag), new("n", $"{number}")],
-            Acl = number % 3 == 0 ? new AccessControl { Canned = "public-read" } : null,
-            Encryption = number % 2 == 0 ? new ServerSideEncryption { Mode = EncryptionMode.StoreManaged } : null,
+            Acl = (number % 3, store.Dialect.Name) switch
+            {
+                (0, _) => new AccessControl { Canned = "public-read" },
+                (1, "oss") => new AccessControl { Canned = "private" },
+                (1, _) => new AccessControl { Grants = [new("read", store.Dialect.Name == "cos" ? "id=\"100000000003\"" : "id=\"guest\"")] },
+                _ => null,
+            },
+            Encryption = (number % 4) switch
+            {
+                0 => new ServerSideEncryption { Mode = EncryptionMode.StoreManaged },
+                2 => new ServerSideEncryption { Mode = EncryptionMode.Kms, KmsKeyId = $"key-{number % 3}" },
+                _ => null,
+            },
         }, default)).ValueOrThrow();
     }
 

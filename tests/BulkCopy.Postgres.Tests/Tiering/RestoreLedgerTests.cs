@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.Postgres.Tests.Ledger;
@@ -53,6 +54,21 @@ public sealed class RestoreLedgerTests(PostgresDatabase database) : IClassFixtur
         // A hundred requests at one a second were let through before.
         Assert.InRange(await StartsInAsync(scene.Run, 100), TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(100));
         Assert.InRange(await StartsInAsync(other.Id, 0), TimeSpan.FromSeconds(150), TimeSpan.FromSeconds(200));
+    }
+
+    [Fact]
+    public async Task Urgent_segments_are_claimed_first_and_stay_urgent_when_they_are_rescued()
+    {
+        var scene = await LedgerScene.OpenAsync(database);
+        await scene.ListAsync(4, 1);
+        var worker = await scene.RegisterAsync();
+        var first = await scene.ClaimOneAsync(worker);
+        var urgent = new PlannedSegment { Id = default, Kind = SegmentKind.Restore, EntryCount = 1, ByteCount = 100, EntryIds = [first.Id.Entry(0)], IsUrgent = true };
+        await scene.Segments.WriteAsync(scene.Batch(worker, first, []) with { Ends = [new SegmentEnd(first, [urgent])] }, default);
+        Assert.Equal(SegmentKind.Restore, (await scene.ClaimOneAsync(worker)).Kind);
+        await scene.ExpireAsync(worker);
+        Assert.Equal(1, await scene.Workers.RescueExpiredAsync(10, default));
+        Assert.Equal(SegmentKind.Restore, (await scene.ClaimOneAsync(await scene.RegisterAsync())).Kind);
     }
 
     [Fact]
