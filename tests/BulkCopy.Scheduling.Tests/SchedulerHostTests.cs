@@ -51,6 +51,32 @@ public sealed class SchedulerHostTests(PostgresFixture postgres)
         Assert.Equal(new DateTimeOffset(2040, 3, 1, 1, 0, 0, TimeSpan.Zero), fire.ScheduledAt);
     }
 
+    /// <summary>Berlin skips 02:00–03:00 on 25 March 2040 and shows it twice on 28 October 2040.</summary>
+    [Theory]
+    [InlineData("30 2 * * *", "Europe/Berlin", "2040-03-24T12:00:00Z", "2040-03-25T00:59:58Z", "2040-03-25T01:00:00Z", "2040-03-25T01:30:02Z")]
+    [InlineData("30 2 * * *", "Europe/Berlin", "2040-10-27T12:00:00Z", "2040-10-28T00:29:58Z", "2040-10-28T00:30:00Z", "2040-10-28T01:30:02Z")]
+    [InlineData("0 0 29 2 *", "UTC", "2039-06-01T00:00:00Z", "2040-02-28T23:59:58Z", "2040-02-29T00:00:00Z", "2040-03-01T00:00:02Z")]
+    public async Task A_clock_that_is_moved_and_a_leap_day_fire_once(string cron, string zone, string declared, string before, string expected, string after)
+    {
+        var clock = new SetClock(Time(declared));
+        var scene = await ScheduleScene.OpenAsync(postgres, clock);
+        var schedule = await scene.CreateAsync(cron, spec => spec with { TimeZone = zone });
+        await HostOnceAsync(scene);
+        clock.Set(Time(before));
+        await HostUntilAsync(scene, async () => (await scene.Ledger.ListFiresAsync(schedule.Id, 10, default)).Count > 0);
+        // The hour that comes twice, or the day after: its trigger is for the next day or year.
+        clock.Set(Time(after));
+        await HostUntilAsync(scene, async () =>
+        {
+            await using var next = scene.Database.CreateCommand("SELECT min(next_fire_time) FROM quartz.qrtz_triggers WHERE trigger_state = 'WAITING'");
+            return await next.ExecuteScalarAsync() is long ticks && ticks > Time(after).UtcTicks;
+        });
+        var fire = Assert.Single(await scene.Ledger.ListFiresAsync(schedule.Id, 10, default));
+        Assert.Equal((Time(expected), FireState.Started), (fire.ScheduledAt, fire.State));
+    }
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Hosts just long enough for the trigger to exist.</summary>
     private static Task HostOnceAsync(ScheduleScene scene) => HostUntilAsync(scene, async () =>
     {

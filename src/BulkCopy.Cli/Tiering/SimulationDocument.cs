@@ -6,10 +6,10 @@ namespace BulkCopy.Cli.Tiering;
 /// <summary>A simulation as JSON. Amounts are in the currency of the price table.</summary>
 internal sealed record SimulationDocument(
     string Policy, DateTimeOffset AsOf, string? Prices, long Objects, long Bytes, BucketVersioning? Versioning, SupersededVersions SupersededVersions,
-    CostDocument Total, decimal MonthlyOfSuperseded, DateOnly? BreakEven, IReadOnlyList<SimulatedTransitionDocument> Transitions, IReadOnlyList<SimulatedRefusal> Refusals)
+    string? Superseded, CostDocument Total, decimal MonthlyOfSuperseded, DateOnly? BreakEven, IReadOnlyList<SimulatedTransitionDocument> Transitions, IReadOnlyList<SimulatedRefusal> Refusals)
 {
     public static SimulationDocument Of(SimulationReport report) => new(
-        report.Policy, report.AsOf, report.Prices, report.Objects, report.Bytes, report.Versioning, report.SupersededVersions,
+        report.Policy, report.AsOf, report.Prices, report.Objects, report.Bytes, report.Versioning, report.SupersededVersions, report.Superseded,
         CostDocument.Of(report.Cost), report.MonthlyOfSuperseded, report.BreakEven,
         [.. report.Transitions.Select(t => new SimulatedTransitionDocument(t.Rule, t.FromClass, t.ToClass, t.Objects, t.Bytes, t.Restored, t.Losing, CostDocument.Of(t.Cost), t.BreakEven))],
         report.Refusals);

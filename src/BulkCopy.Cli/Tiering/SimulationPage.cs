@@ -2,7 +2,6 @@ using System.Globalization;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Tiering;
-using BulkCopy.ObjectStores;
 using Spectre.Console;
 
 namespace BulkCopy.Cli.Tiering;
@@ -39,10 +38,8 @@ internal static class SimulationPage
             ? "There are no prices for this dialect: give a table with --prices."
             : $"Once {Amount(cost.Once)} (requests {Amount(cost.Requests)}, retrieval {Amount(cost.Retrieval)}, early deletion {Amount(cost.EarlyDeletion)}); "
                 + $"storage per month {Amount(cost.MonthlyBefore)} before and {Amount(cost.MonthlyAfter + report.MonthlyOfSuperseded)} after; break-even {Day(report.BreakEven)}. Prices in {report.Prices}.";
-        if (report.Versioning is BucketVersioning.Enabled or BucketVersioning.Suspended)
-            yield return report.SupersededVersions == SupersededVersions.Keep
-                ? $"The bucket keeps versions, and the policy keeps superseded ones: they go on costing {Amount(report.MonthlyOfSuperseded)} per month."
-                : "The bucket keeps versions; the policy deletes each superseded one after its transition was verified.";
+        if (report.Superseded is { } superseded)
+            yield return superseded;
     }
 
     private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "never";

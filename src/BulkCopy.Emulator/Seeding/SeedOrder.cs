@@ -6,7 +6,7 @@ public sealed record SeedOrder
     /// <summary>In which dialect's world.</summary>
     public required EmulatorDialect Dialect { get; init; }
 
-    /// <summary>Made when it does not exist.</summary>
+    /// <summary>Made when it does not exist; with a multi-AZ <see cref="StorageClass"/>, as a multi-AZ bucket.</summary>
     public required string Bucket { get; init; }
 
     /// <summary>Region of a bucket that is made; null for the dialect's default.</summary>

@@ -21,7 +21,11 @@ internal sealed class Seeder(ObjectStorage storage, TimeProvider time, string de
         var storageClass = order.StorageClass is null ? (byte)0 : profile.ClassIndex(order.StorageClass);
         if (storageClass == byte.MaxValue) throw new ArgumentException($"{order.StorageClass} is no storage class of {profile.Name}.");
         var owner = order.Owner ?? defaultOwner;
-        var bucket = new Bucket(order.Bucket, order.Region ?? profile.DefaultRegion, owner, time.GetUtcNow()) { Acl = AccessList.Private };
+        var bucket = new Bucket(order.Bucket, order.Region ?? profile.DefaultRegion, owner, time.GetUtcNow())
+        {
+            Acl = AccessList.Private,
+            IsMultiZone = order.StorageClass?.StartsWith("MAZ_", StringComparison.Ordinal) == true,
+        };
         if (!storage.TryAdd(order.Dialect, bucket)) bucket = storage.Find(order.Dialect, order.Bucket)!;
         var attributes = ObjectAttributes.OfType(order.ContentType);
         for (var number = order.First; number < order.First + order.Count; number++)

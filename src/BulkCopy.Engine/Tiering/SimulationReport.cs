@@ -1,3 +1,4 @@
+using System.Globalization;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Tiering;
@@ -30,6 +31,18 @@ public sealed record SimulationReport
     /// <summary>Storage of a month that superseded versions go on costing, where they are kept.</summary>
     public decimal MonthlyOfSuperseded =>
         Versioning is BucketVersioning.Enabled or BucketVersioning.Suspended && SupersededVersions == SupersededVersions.Keep ? Cost.MonthlyBefore : 0;
+
+    /// <summary>What becomes of the versions that transitions supersede, as a sentence; <c>null</c> for a bucket that never kept versions.</summary>
+    public string? Superseded => Versioning switch
+    {
+        BucketVersioning.Never => null,
+        null => SupersededVersions == SupersededVersions.Keep
+            ? "Whether the bucket keeps versions could not be asked. If it does, the policy keeps superseded ones, which go on costing what they cost now."
+            : "Whether the bucket keeps versions could not be asked. If it does, the policy deletes each superseded one after its transition was verified.",
+        _ => SupersededVersions == SupersededVersions.Keep
+            ? string.Create(CultureInfo.InvariantCulture, $"The bucket keeps versions, and the policy keeps superseded ones: they go on costing {MonthlyOfSuperseded:0.######} per month.")
+            : "The bucket keeps versions; the policy deletes each superseded one after its transition was verified.",
+    };
 
     /// <summary>When what is saved has paid for what was spent; <c>null</c> if it never does.</summary>
     public DateOnly? BreakEven => Of(Cost with { MonthlyAfter = Cost.MonthlyAfter + MonthlyOfSuperseded }, AsOf);

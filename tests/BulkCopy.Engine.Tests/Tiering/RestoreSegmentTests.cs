@@ -85,48 +85,4 @@ public sealed class RestoreSegmentTests(PostgresFixture postgres)
         var byPrice = await scene.RunAsync(scene.Job(Thaw.Replace("days: 2", "days: 2, maxCost: 0", StringComparison.Ordinal)));
         Assert.Equal((0L, 13L), (byPrice.Totals.Copied, byPrice.Totals.Skipped));
     }
-
-    [Fact]
-    public async Task The_run_survives_the_death_of_its_worker_in_every_state_and_nobody_is_busy_while_it_waits()
-    {
-        await using var scene = await TieringScene.StartAsync(postgres, "cos", acceleration: 1440);
-        await scene.PutAllAsync(200, Enumerable.Range(0, 400).Select(i => ($"k{i:D3}", "ARCHIVE", 70_000, (string?)null)));
-        var run = await scene.Ledger.Runs.CreateAsync(scene.Job(Thaw), null, default);
-        await KillWhenAsync(scene, run.Id, () => Task.FromResult(scene.Emulator.Requests.CountEffects(Operation.RestoreObject) > 100));
-        await KillWhenAsync(scene, run.Id, async () => await scene.ScalarAsync("SELECT count(*) FROM bulkcopy.restores WHERE state = 'Running'") == 400);
-
-        using var stopping = new CancellationTokenSource();
-        var working = scene.WorkAsync("waits", stopping.Token);
-        await scene.UntilAsync(run.Id, _ => scene.Emulator.Requests.Count(Operation.HeadObject) > 1600);
-        // Between two polls everything waits in the ledger: nothing is leased.
-        await UntilAsync(async () => await scene.ScalarAsync("SELECT count(*) FROM bulkcopy.segments WHERE kind = 'RestorePoll' AND state = 'Ready'") > 0
-            && await scene.ScalarAsync("SELECT count(*) FROM bulkcopy.segments WHERE state = 'Leased'") == 0);
-        await stopping.CancelAsync();
-        await working;
-
-        await KillWhenAsync(scene, run.Id, () => Task.FromResult(scene.Emulator.Requests.Count(Operation.CopyObject) > 50));
-        using var last = new CancellationTokenSource();
-        working = scene.WorkAsync("last", last.Token);
-        var ended = await scene.UntilAsync(run.Id, r => r.FinishedAt is not null);
-        await last.CancelAsync();
-        await working;
-        Assert.Equal((RunState.Complete, 400L, 0L), (ended.State, ended.Totals.Copied + ended.Totals.Adopted, ended.Totals.Failed));
-        Assert.Equal(400, scene.Emulator.Requests.CountEffects(Operation.RestoreObject));
-    }
-
-    private static async Task KillWhenAsync(TieringScene scene, RunId run, Func<Task<bool>> isSo)
-    {
-        using var abandon = new CancellationTokenSource();
-        var killed = scene.WorkAsync("killed", CancellationToken.None, abandon.Token);
-        await UntilAsync(isSo);
-        await abandon.CancelAsync();
-        await killed;
-        Assert.Null((await scene.Ledger.Runs.FindAsync(run, default))!.FinishedAt);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!await isSo()) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
-    }
 }

@@ -50,6 +50,8 @@ internal sealed class TieringScene : IAsyncDisposable, IStoreDirectory
     public TransitionLedger Transitions { get; }
     public string Bucket { get; }
     public IObjectStore Store => store;
+    /// <summary>Requests in flight of each worker.</summary>
+    public int Concurrency { get; set; } = 32;
     public StoreLocation Location => new("here", Bucket, "");
 
     public static async Task<TieringScene> StartAsync(PostgresFixture postgres, string dialect, bool versioned = false, double acceleration = 1)
@@ -107,7 +109,7 @@ internal sealed class TieringScene : IAsyncDisposable, IStoreDirectory
     }
 
     public Task WorkAsync(string name, CancellationToken stopping, CancellationToken abandon = default) =>
-        new WorkerHost(Ledger, this, new WorkerOptions { Name = name, PollInterval = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(2), Concurrency = 32 },
+        new WorkerHost(Ledger, this, new WorkerOptions { Name = name, PollInterval = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(2), Concurrency = Concurrency },
             TimeProvider.System, NullLogger<WorkerHost>.Instance).RunAsync(stopping, abandon);
 
     public async Task<Run> UntilAsync(RunId id, Func<Run, bool> reached)
