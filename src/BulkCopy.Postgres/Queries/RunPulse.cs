@@ -19,7 +19,7 @@ public sealed class RunPulse(NpgsqlDataSource source)
         """;
 
     private const string SelectReady = """
-        SELECT count(*) FILTER (WHERE kind <> 'Retry'), count(*) FILTER (WHERE kind = 'Retry'), min(due_at)
+        SELECT count(*) FILTER (WHERE kind <> 'Retry'), count(*) FILTER (WHERE kind = 'Retry'), min(CASE WHEN isfinite(due_at) THEN due_at ELSE now() END)
         FROM (SELECT kind, due_at FROM bulkcopy.segments_{run} WHERE state = 'Ready' ORDER BY due_at, segment_id LIMIT 10000) s
         """;
 
