@@ -5,6 +5,7 @@ using BulkCopy.Server.Access;
 using BulkCopy.Server.Dashboard.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -63,7 +64,7 @@ internal static class SchedulePages
     private static async Task<IResult> DeleteAsync(long schedule, HttpContext context, IRunScheduler scheduler) =>
         await scheduler.DeleteAsync(new ScheduleId(schedule), context.RequestAborted) ? Pages.SeeOther(context, $"/schedules") : NoSuchSchedule(context);
 
-    private static IResult NoSuchSchedule(HttpContext context) =>
+    private static RazorComponentResult<ProblemPage> NoSuchSchedule(HttpContext context) =>
         Pages.Problem(context, StatusCodes.Status404NotFound, "There is no such schedule", "Somebody may have deleted it.");
 }
 
