@@ -24,6 +24,9 @@ internal sealed class PlanArguments
             command.Options.Add(option);
     }
 
+    /// <summary>The price table that was named.</summary>
+    public string? PriceFile(Invocation invocation) => invocation.Get(_prices);
+
     /// <exception cref="Output.RefusedException">The price table is broken.</exception>
     public async Task<PlanOptions> ReadAsync(Invocation invocation, params Dialect[] dialects)
     {
@@ -31,7 +34,7 @@ internal sealed class PlanArguments
         var options = new PlanOptions();
         var prices = new Dictionary<string, PriceTable?>();
         foreach (var dialect in dialects)
-            prices[dialect.Name] = await PolicyArguments.ReadPricesAsync(invocation, invocation.Get(_prices), dialect).ConfigureAwait(false);
+            prices[dialect.Name] = await PolicyArguments.ReadPricesAsync(invocation, PriceFile(invocation), dialect).ConfigureAwait(false);
         return options with
         {
             Rates = rates with

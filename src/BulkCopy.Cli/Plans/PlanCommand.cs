@@ -3,10 +3,12 @@ using BulkCopy.Cli.Arguments;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Tiering;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Cli.Plans;
@@ -15,15 +17,19 @@ namespace BulkCopy.Cli.Plans;
 internal sealed class PlanCommand : Verb
 {
     private readonly Argument<StoreLocation> _source = ArgumentTypes.Location("SRC", "What would be copied: STORE:BUCKET/PREFIX.");
-    private readonly Argument<StoreLocation> _destination = ArgumentTypes.Location("DST", "Where to: STORE:BUCKET/PREFIX; its prefix takes the place of the source's.");
+    private readonly Argument<StoreLocation?> _destination;
+    private readonly Option<string?> _tiering = new("--tiering") { Description = "Plan this tiering policy at SRC, as 'bulkcopy tiering simulate' does, instead of a copy.", HelpName = "POLICY" };
     private readonly JobArguments _job = new();
     private readonly PlanArguments _plan = new();
 
     public PlanCommand(CliHost host)
         : base("plan", "Say what copy would do with the same options: counts, ways, requests, time and cost, what will not be carried. Changes nothing.", host)
     {
+        _destination = ArgumentTypes.Location("DST", "Where to: STORE:BUCKET/PREFIX; its prefix takes the place of the source's. None with --tiering.")!;
+        _destination.Arity = ArgumentArity.ZeroOrOne;
         Arguments.Add(_source);
         Arguments.Add(_destination);
+        Options.Add(_tiering);
         _plan.AddTo(this);
         _job.AddTo(this);
     }
@@ -31,7 +37,15 @@ internal sealed class PlanCommand : Verb
     protected override async Task<int> RunAsync(Invocation invocation)
     {
         using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
-        var (source, destination) = (invocation.Get(_source), invocation.Get(_destination));
+        var (source, destination) = (invocation.Get(_source), invocation.Find(_destination));
+        if (invocation.Get(_tiering) is { } policy)
+        {
+            return destination is null
+                ? await PlanTieringAsync(invocation, stores, policy, source).ConfigureAwait(false)
+                : throw new RefusedException("A tiering policy is applied to one place: leave DST away.");
+        }
+        if (destination is null)
+            throw new RefusedException("A plan of a copy needs SRC and DST; that of a policy needs --tiering POLICY.");
         var spec = await _job.ReadAsync(invocation, stores, new JobSpec { Name = $"{source.Bucket} to {destination.Bucket}", Source = source, Destination = destination }).ConfigureAwait(false);
         if (spec.Manifest is not null)
             throw new RefusedException("A plan is made from listings: leave the manifest away, or copy with --confirm, which reads it and waits.");
@@ -44,6 +58,14 @@ internal sealed class PlanCommand : Verb
         else
             PlanPage.Print(invocation, plan);
         return ExitCodes.Done;
+    }
+
+    private async Task<int> PlanTieringAsync(Invocation invocation, StoreDirectory stores, string policy, StoreLocation place)
+    {
+        var settings = stores.Require(place.Store);
+        var spec = await PolicyArguments.ReadAsync(invocation, policy, _plan.PriceFile(invocation), settings.Dialect).ConfigureAwait(false);
+        var simulator = new TieringSimulator(stores.Open(settings), spec, invocation.Time.GetUtcNow());
+        return await TieringSimulateCommand.ShowAsync(invocation, place, simulator.OverListingAsync(place, invocation.Stopping)).ConfigureAwait(false);
     }
 
     private static async Task<JobPlan> PlanAsync(StoreDirectory stores, JobSpec spec, PlanOptions options, Invocation invocation)

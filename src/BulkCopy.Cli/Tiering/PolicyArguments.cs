@@ -24,12 +24,20 @@ internal sealed class PolicyArguments
     }
 
     /// <summary>Reads policy and prices for a dialect.</summary>
-    public async Task<TieringSpec> ReadAsync(Invocation invocation, string policy, Dialect dialect)
+    public Task<TieringSpec> ReadAsync(Invocation invocation, string policy, Dialect dialect) =>
+        ReadAsync(invocation, policy, invocation.Get(Prices), dialect);
+
+    /// <summary>Reads policy and prices for a dialect.</summary>
+    /// <param name="invocation">The command line.</param>
+    /// <param name="policy">File of the policy.</param>
+    /// <param name="prices">File of the prices; <c>null</c> for those that come with the program.</param>
+    /// <param name="dialect">The dialect whose classes and prices are meant.</param>
+    internal static async Task<TieringSpec> ReadAsync(Invocation invocation, string policy, string? prices, Dialect dialect)
     {
         var read = PolicyReader.Read(await ReadFileAsync(policy, invocation.Stopping).ConfigureAwait(false), dialect);
         if (read.Policy is null)
             throw new RefusedException($"The policy {policy} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, read.Problems.Select(problem => $"  {problem}"))}");
-        return new TieringSpec { Policy = read.Policy, Prices = await ReadPricesAsync(invocation, invocation.Get(Prices), dialect).ConfigureAwait(false) };
+        return new TieringSpec { Policy = read.Policy, Prices = await ReadPricesAsync(invocation, prices, dialect).ConfigureAwait(false) };
     }
 
     /// <summary>The prices of a dialect in a file, or in the table that comes with the program; <c>null</c> if there are none.</summary>

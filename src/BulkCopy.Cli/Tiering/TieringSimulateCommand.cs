@@ -33,10 +33,17 @@ internal sealed class TieringSimulateCommand : Verb
         var settings = stores.Require(location.Store);
         var spec = await _arguments.ReadAsync(invocation, invocation.Get(_policy), settings.Dialect).ConfigureAwait(false);
         var simulator = new TieringSimulator(stores.Open(settings), spec, invocation.Time.GetUtcNow());
+        return await ShowAsync(invocation, location, SimulateAsync(invocation, simulator, location)).ConfigureAwait(false);
+    }
+
+    /// <summary>Prints what a simulation gives, when it does.</summary>
+    /// <exception cref="RefusedException">The place cannot be read.</exception>
+    internal static async Task<int> ShowAsync(Invocation invocation, StoreLocation location, Task<SimulationReport> simulation)
+    {
         SimulationReport report;
         try
         {
-            report = await SimulateAsync(invocation, simulator, location).ConfigureAwait(false);
+            report = await simulation.ConfigureAwait(false);
         }
         catch (Exception refused) when (refused is ObjectStoreException or InvalidDataException or IOException)
         {
@@ -49,13 +56,13 @@ internal sealed class TieringSimulateCommand : Verb
         return ExitCodes.Done;
     }
 
-    private Task<SimulationReport> SimulateAsync(Invocation invocation, TieringSimulator simulator, StoreLocation location)
+    private async Task<SimulationReport> SimulateAsync(Invocation invocation, TieringSimulator simulator, StoreLocation location)
     {
         if (invocation.Get(_inventory) is not { } file)
-            return simulator.OverListingAsync(location, invocation.Stopping);
+            return await simulator.OverListingAsync(location, invocation.Stopping).ConfigureAwait(false);
         var columns = (invocation.Get(_columns) ?? "Bucket,Key,Size,LastModifiedDate,ETag,StorageClass").Split(',', StringSplitOptions.TrimEntries);
         if (InventoryReader.Refusal(columns) is { } refusal)
             throw new RefusedException(refusal);
-        return simulator.OverAsync(location, InventoryReader.ReadAsync(file, columns, location.Prefix, invocation.Stopping), invocation.Stopping);
+        return await simulator.OverAsync(location, InventoryReader.ReadAsync(file, columns, location.Prefix, invocation.Stopping), invocation.Stopping).ConfigureAwait(false);
     }
 }
