@@ -17,10 +17,11 @@ public sealed class RestoreSurvivalTests(PostgresFixture postgres)
     private static readonly int Objects = int.Parse(Environment.GetEnvironmentVariable("BULKCOPY_RESTORE_OBJECTS") ?? "400", CultureInfo.InvariantCulture);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private const string Thaw = """
+    // Between two rounds of asking about all objects there must be a moment in which nobody asks.
+    private static readonly string Thaw = $$"""
         version: 1
         name: thaw
-        restore: { tier: Standard, days: 2, requestsPerSecond: 1000, pollInterval: 1s }
+        restore: { tier: Standard, days: 2, requestsPerSecond: 1000, pollInterval: {{1 + (Objects / 250)}}s }
         rules:
           - { name: thaw, to: STANDARD }
         """;
