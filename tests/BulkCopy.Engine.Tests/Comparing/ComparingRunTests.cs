@@ -65,7 +65,7 @@ public sealed class ComparingRunTests(PostgresFixture postgres)
     {
         await using var fleet = await StartAsync();
         foreach (var i in Enumerable.Range(0, 5)) await fleet.PutAsync("s3", "source", $"from/{i}", Content(i));
-        var job = Job with { Compare = ComparePolicy.Different, Keys = new KeyRewriting { Template = "{name}/of" } };
+        var job = Job with { Compare = ComparePolicy.Different, Keys = new KeyRewriting { Template = "{key}/of" } };
         Assert.Equal(5, (await fleet.RunToEndAsync(job)).Totals.Copied);
         await fleet.PutAsync("s3", "source", "from/3", Content(77));
         var again = await fleet.RunToEndAsync(job);
