@@ -20,6 +20,29 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    /// <summary>On verbs that a server can do as well.</summary>
+    public static Option<string?> Server { get; } = new("--server")
+    {
+        Description = "Ask the server at this address instead of the database.",
+        HelpName = "URL",
+        Recursive = true,
+    };
+
+    public static Option<string> ApiKeyFrom { get; } = new("--api-key-from")
+    {
+        Description = "Where the API key for --server lies: env:NAME or file:PATH. Default: env:BULKCOPY_API_KEY.",
+        HelpName = "REFERENCE",
+        DefaultValueFactory = _ => "env:BULKCOPY_API_KEY",
+        Recursive = true,
+    };
+
+    /// <summary>Lets a command and those below it be done at a server.</summary>
+    public static void AddServerTo(Command command)
+    {
+        command.Options.Add(Server);
+        command.Options.Add(ApiKeyFrom);
+    }
+
     private static Option<string> Choice()
     {
         var option = new Option<string>("--output")

@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(3003, LogLevel.Error, "Store {Store} cannot be used: {Reason}")]
     public static partial void StoreUnusable(ILogger log, string store, string reason);
 
+    [LoggerMessage(3005, LogLevel.Warning, "Webhooks could not be sent: {Reason}")]
+    public static partial void WebhooksUnsent(ILogger log, string reason);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Webhook {Webhook} was given up for delivery {Delivery} after {Attempts} attempts: {Reason}")]
+    public static partial void WebhookGivenUp(ILogger log, string webhook, long delivery, int attempts, string reason);
+
     [LoggerMessage(3004, LogLevel.Warning, "The ledger could not be measured: {Reason}")]
     public static partial void LedgerUnmeasured(ILogger log, string reason);
 }

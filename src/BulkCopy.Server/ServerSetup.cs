@@ -11,6 +11,7 @@ using BulkCopy.Server.Secrets;
 using BulkCopy.Server.Stores;
 using BulkCopy.Server.Telemetry;
 using BulkCopy.Server.Web;
+using BulkCopy.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -40,6 +41,8 @@ public static class ServerSetup
         services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts =
             options.AllowedHosts.Count > 0 ? [.. options.AllowedHosts] : options.Access.Mode == AccessMode.Open ? ThisMachine : ["*"]);
         services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, options.Proxy));
+        services.AddSingleton<WebhookTable>().AddSingleton<WebhookDeliveries>().AddSingleton<WebhookGuard>().AddSingleton<WebhookPost>();
+        services.AddHostedService<WebhookSender>();
         services.AddAccess(options.Access);
         services.AddApi();
         services.AddHealth();

@@ -4,6 +4,7 @@ using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Tiering;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Cli.Arguments;
 
@@ -29,15 +30,19 @@ internal sealed class JobArguments
         command.Options.Add(GroupedHelp.Option(_groups));
     }
 
+    /// <summary>The declaration of a job on stores of the configuration.</summary>
+    public Task<JobSpec> ReadAsync(Invocation invocation, StoreDirectory stores, JobSpec spec) =>
+        ReadAsync(invocation, name => Task.FromResult(stores.Require(name).Dialect), spec);
+
     /// <summary>The declaration.</summary>
     /// <param name="invocation">The command line.</param>
-    /// <param name="stores">The configured stores.</param>
+    /// <param name="dialectOf">The dialect of a store.</param>
     /// <param name="spec">What is known already: name, source and destination.</param>
     /// <exception cref="RefusedException">It cannot be done; all problems are named.</exception>
-    public async Task<JobSpec> ReadAsync(Invocation invocation, StoreDirectory stores, JobSpec spec)
+    public async Task<JobSpec> ReadAsync(Invocation invocation, Func<string, Task<Dialect>> dialectOf, JobSpec spec)
     {
         foreach (var group in _groups)
-            spec = await group.ApplyAsync(invocation, stores, spec).ConfigureAwait(false);
+            spec = await group.ApplyAsync(invocation, dialectOf, spec).ConfigureAwait(false);
         var problems = JobSpecChecks.Check(spec);
         return problems.Count switch
         {

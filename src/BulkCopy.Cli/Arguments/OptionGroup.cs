@@ -1,7 +1,7 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Cli.Arguments;
 
@@ -16,7 +16,7 @@ internal abstract class OptionGroup(string title)
 
     /// <summary>The declaration with what these options say.</summary>
     /// <exception cref="Output.RefusedException">They make no sense together.</exception>
-    public virtual Task<JobSpec> ApplyAsync(Invocation invocation, StoreDirectory stores, JobSpec spec) => Task.FromResult(Apply(invocation, spec));
+    public virtual Task<JobSpec> ApplyAsync(Invocation invocation, Func<string, Task<Dialect>> dialectOf, JobSpec spec) => Task.FromResult(Apply(invocation, spec));
 
     /// <summary>The same, where no store and no file needs to be looked at.</summary>
     protected virtual JobSpec Apply(Invocation invocation, JobSpec spec) => spec;

@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Documents;
 using BulkCopy.Cli.Configuration;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;

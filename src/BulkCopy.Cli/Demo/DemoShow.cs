@@ -1,7 +1,7 @@
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
-using BulkCopy.Cli.Reports;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Workers;
 
@@ -56,7 +56,8 @@ internal sealed class DemoShow(Invocation invocation, LedgerSession ledger, Stor
             stores.Open(migration.Source), migration.SourceBucket, stores.Open(migration.Destination), migration.DestinationBucket);
         await comparison.CompareAsync(invocation.Stopping).ConfigureAwait(false);
         var report = files.Report(run.Id.Value);
-        await new CompletionReport(ledger.Reports).WriteFileAsync(run, ReportFormat.Csv, failedOnly: false, report, invocation.Stopping).ConfigureAwait(false);
+        await OutputFile.WriteAsync(
+            report, output => new CompletionReport(ledger.Reports).WriteAsync(run, ReportFormat.Csv, failedOnly: false, output, invocation.Stopping)).ConfigureAwait(false);
         Documents.Add(new DemoRunDocument(RunDocument.Of(run, invocation.Time.GetUtcNow()), comparison.IsEqual, comparison.Describe(), report));
         invocation.Say($"Run {run.Id}, {run.Spec.Name}: {run.State}; source and destination, listed again: {comparison.Describe()}.");
     }

@@ -19,7 +19,7 @@ internal sealed class RunAttendant(Invocation invocation, LedgerSession ledger, 
         using var stopWatch = CancellationTokenSource.CreateLinkedTokenSource(shutdown.Abandon);
         using var worker = new LocalWorker(invocation, ledger, stores, options);
         var work = worker.RunAsync(stopWorker.Token);
-        var watch = new RunWatcher(ledger.Runs, invocation.Time, invocation.Say)
+        var watch = new RunWatcher(ledger.Runs.FindAsync, invocation.Time, invocation.Say)
             .WatchAsync(run, Displays.For(invocation), RunFacts.IsAtRest, stopWatch.Token);
 
         // The worker ends first when it was told to drain, or when it failed.

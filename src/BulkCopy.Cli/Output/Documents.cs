@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Reporting;
 
@@ -27,24 +28,18 @@ internal sealed record ExportDocument(int RunId, ExportPart What, string File, s
 /// <summary>Runs that were dropped.</summary>
 internal sealed record DroppedDocument(IReadOnlyList<int> Dropped);
 
-/// <summary>What stays of a dropped run.</summary>
-internal sealed record DroppedRunDocument(RunDocument Run, DateTimeOffset DroppedAt, string? VerifiedRoot, string? ReportRoot);
-
 /// <summary>What came of checking a certificate.</summary>
 internal sealed record CertificateCheckDocument(
     int RunId, bool Ok, long Lines, long Verified, string VerifiedRoot, long? Asked, IReadOnlyList<BulkCopy.Engine.Verification.CertificateFinding> Findings);
-
-/// <summary>What came of trying a store.</summary>
-internal sealed record StoreTestDocument(string Store, string Bucket, bool Ok, IReadOnlyList<StoreCheckDocument> Checks);
-
-/// <summary>One check of a store.</summary>
-internal sealed record StoreCheckDocument(string Check, bool Ok, string Detail);
 
 /// <summary>How far a database's schema is.</summary>
 internal sealed record SchemaDocument(string State, int? Version, IReadOnlyList<string> Applied, IReadOnlyList<string> Pending, string Message);
 
 /// <summary>An emulator that listens.</summary>
 internal sealed record EmulatorDocument(string Listening, IReadOnlyList<string> Accounts, string? Data);
+
+/// <summary>How many secrets were sealed anew.</summary>
+internal sealed record RotationDocument(int Rotated);
 
 /// <summary>A server that listens.</summary>
 internal sealed record ServerDocument(IReadOnlyList<string> Listening);

@@ -1,4 +1,5 @@
 using BulkCopy.Cli.Configuration;
+using BulkCopy.Cli.Operations;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Credentials;
 using BulkCopy.Postgres.Cluster;
@@ -16,7 +17,7 @@ internal sealed record FailureReport(int ExitCode, IReadOnlyList<string> Lines)
             ConfigurationException configuration => new FailureReport(ExitCodes.Refused, configuration.Problems),
             RefusedException or PrivateClusterException or DatabaseUnavailableException or SchemaVersionException or CredentialsUnavailableException
                 => new FailureReport(ExitCodes.Refused, [error.Message]),
-            MigrationException or ObjectStoreException => new FailureReport(ExitCodes.Failed, [error.Message]),
+            MigrationException or ObjectStoreException or ServerUnavailableException => new FailureReport(ExitCodes.Failed, [error.Message]),
             OperationCanceledException => new FailureReport(ExitCodes.Failed, ["Interrupted."]),
             IOException or UnauthorizedAccessException => new FailureReport(ExitCodes.Failed, [error.Message]),
             _ => new FailureReport(ExitCodes.Failed, [$"{error.GetType().Name}: {error.Message} (--verbose shows where.)"]),

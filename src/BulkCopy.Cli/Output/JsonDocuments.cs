@@ -2,29 +2,21 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using BulkCopy.Cli.Reports;
 
 namespace BulkCopy.Cli.Output;
 
 /// <summary>The JSON that verbs print.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(RunDocument))]
 [JsonSerializable(typeof(RunDetailDocument))]
 [JsonSerializable(typeof(TimelineDocument))]
 [JsonSerializable(typeof(ReportDocument))]
-[JsonSerializable(typeof(ReportRowDocument))]
 [JsonSerializable(typeof(ExportDocument))]
-[JsonSerializable(typeof(DifferenceDocument))]
-[JsonSerializable(typeof(VerifyDocument))]
 [JsonSerializable(typeof(DroppedDocument))]
-[JsonSerializable(typeof(DroppedRunDocument))]
 [JsonSerializable(typeof(CertificateCheckDocument))]
-[JsonSerializable(typeof(StoreDocument))]
-[JsonSerializable(typeof(StoreTestDocument))]
-[JsonSerializable(typeof(ProbeDocument))]
 [JsonSerializable(typeof(SchemaDocument))]
 [JsonSerializable(typeof(EmulatorDocument))]
 [JsonSerializable(typeof(ServerDocument))]
+[JsonSerializable(typeof(RotationDocument))]
 [JsonSerializable(typeof(RetryDocument))]
 [JsonSerializable(typeof(WorkerDocument))]
 [JsonSerializable(typeof(DemoDocument))]

@@ -21,11 +21,7 @@ internal static class RunFacts
     };
 
     /// <summary>From the beginning of work to its end, or to now.</summary>
-    public static TimeSpan Elapsed(Run run, DateTimeOffset now)
-    {
-        var elapsed = (run.FinishedAt ?? now) - (run.StartedAt ?? run.FinishedAt ?? now);
-        return elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero;
-    }
+    public static TimeSpan Elapsed(Run run, DateTimeOffset now) => run.Elapsed(now);
 
     /// <summary>What it is doing, in words.</summary>
     public static string Phase(Run run) => run.State switch

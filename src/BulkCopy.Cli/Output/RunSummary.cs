@@ -1,4 +1,5 @@
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 
 namespace BulkCopy.Cli.Output;
@@ -10,7 +11,7 @@ internal static class RunSummary
     {
         if (invocation.IsJson)
         {
-            invocation.PrintJson(RunDocument.Of(run, invocation.Time.GetUtcNow()), JsonDocuments.Types.RunDocument);
+            invocation.PrintJson(RunDocument.Of(run, invocation.Time.GetUtcNow()), DocumentJson.Types.RunDocument);
             return;
         }
 
@@ -21,9 +22,17 @@ internal static class RunSummary
     public static void PrintCreated(Invocation invocation, Run run)
     {
         if (invocation.IsJson)
-            invocation.PrintJson(RunDocument.Of(run, invocation.Time.GetUtcNow()), JsonDocuments.Types.RunDocument);
+            invocation.PrintJson(RunDocument.Of(run, invocation.Time.GetUtcNow()), DocumentJson.Types.RunDocument);
         else
             invocation.Terminal.Output.WriteLine($"Run {run.Id} is written down ({run.State}). Watch it: bulkcopy runs watch {run.Id}");
+    }
+
+    public static void PrintSteered(Invocation invocation, Run run)
+    {
+        if (invocation.IsJson)
+            invocation.PrintJson(RunDocument.Of(run, invocation.Time.GetUtcNow()), DocumentJson.Types.RunDocument);
+        else
+            invocation.Terminal.Output.WriteLine($"Run {run.Id} is {run.State}{(RunFacts.IsAtRest(run) ? "" : ": workers finish what is in flight")}.");
     }
 
     /// <summary>One sentence: what became of it and what can be done next.</summary>

@@ -8,7 +8,6 @@ using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Planning;
-using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Cli.Plans;
@@ -36,16 +35,16 @@ internal sealed class PlanCommand : Verb
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
-        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
         var (source, destination) = (invocation.Get(_source), invocation.Find(_destination));
         if (invocation.Get(_tiering) is { } policy)
         {
             return destination is null
-                ? await PlanTieringAsync(invocation, stores, policy, source).ConfigureAwait(false)
+                ? await PlanTieringAsync(invocation, policy, source).ConfigureAwait(false)
                 : throw new RefusedException("A tiering policy is applied to one place: leave DST away.");
         }
         if (destination is null)
             throw new RefusedException("A plan of a copy needs SRC and DST; that of a policy needs --tiering POLICY.");
+        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
         var spec = await _job.ReadAsync(invocation, stores, new JobSpec { Name = $"{source.Bucket} to {destination.Bucket}", Source = source, Destination = destination }).ConfigureAwait(false);
         if (spec.Manifest is not null)
             throw new RefusedException("A plan is made from listings: leave the manifest away, or copy with --confirm, which reads it and waits.");
@@ -60,13 +59,9 @@ internal sealed class PlanCommand : Verb
         return ExitCodes.Done;
     }
 
-    private async Task<int> PlanTieringAsync(Invocation invocation, StoreDirectory stores, string policy, StoreLocation place)
-    {
-        var settings = stores.Require(place.Store);
-        var spec = await PolicyArguments.ReadAsync(invocation, policy, _plan.PriceFile(invocation), settings.Dialect).ConfigureAwait(false);
-        var simulator = new TieringSimulator(stores.Open(settings), spec, invocation.Time.GetUtcNow());
-        return await TieringSimulateCommand.ShowAsync(invocation, place, simulator.OverListingAsync(place, invocation.Stopping)).ConfigureAwait(false);
-    }
+    private async Task<int> PlanTieringAsync(Invocation invocation, string policy, StoreLocation place) =>
+        await TieringSimulateCommand.PrintAsync(
+            invocation, await PolicyArguments.ReadAsync(invocation, policy, _plan.PriceFile(invocation), place).ConfigureAwait(false)).ConfigureAwait(false);
 
     private static async Task<JobPlan> PlanAsync(StoreDirectory stores, JobSpec spec, PlanOptions options, Invocation invocation)
     {

@@ -1,5 +1,6 @@
 using BulkCopy.Cli.Output;
 
+using BulkCopy.Engine.Documents;
 namespace BulkCopy.Cli.Progress;
 
 /// <summary>One JSON line per second and at the end, for <c>runs watch --output json</c>.</summary>
@@ -17,6 +18,6 @@ internal sealed class JsonRunDisplay(TextWriter output) : IRunDisplay
         if (_last is not null && _last with { Seconds = document.Seconds } == document)
             return;
         _last = document;
-        output.WriteLine(JsonDocuments.Write(document, JsonDocuments.Types.RunDocument));
+        output.WriteLine(JsonDocuments.Write(document, DocumentJson.Types.RunDocument));
     }
 }

@@ -1,3 +1,4 @@
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
@@ -5,7 +6,7 @@ using BulkCopy.Engine.Segments;
 namespace BulkCopy.Cli.Progress;
 
 /// <summary>Reads a run again and again and shows it, until it is at rest or the watcher is told to stop.</summary>
-internal sealed class RunWatcher(IRunLedger runs, TimeProvider time, Action<string> say)
+internal sealed class RunWatcher(Func<RunId, CancellationToken, Task<Run?>> find, TimeProvider time, Action<string> say)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -36,17 +37,17 @@ internal sealed class RunWatcher(IRunLedger runs, TimeProvider time, Action<stri
         {
             try
             {
-                return await runs.FindAsync(known.Id, stop).ConfigureAwait(false)
+                return await find(known.Id, stop).ConfigureAwait(false)
                     ?? throw new RefusedException($"Run {known.Id} is no longer in the ledger.");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return known;
             }
-            catch (LedgerUnavailableException e) when (time.GetElapsedTime(since) < Patience)
+            catch (Exception e) when (e is LedgerUnavailableException or ServerUnavailableException && time.GetElapsedTime(since) < Patience)
             {
                 if (!said)
-                    say($"The database does not answer ({e.Message}); trying again.");
+                    say(e is ServerUnavailableException ? $"{e.Message} Trying again." : $"The database does not answer ({e.Message}); trying again.");
                 said = true;
                 if (!await WaitAsync(TimeSpan.FromSeconds(1), stop).ConfigureAwait(false))
                     return known;

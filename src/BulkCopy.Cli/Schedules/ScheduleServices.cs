@@ -30,9 +30,4 @@ internal static class ScheduleServices
     public static ILoggerFactory Logs(Invocation invocation) => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(invocation.IsVerbose ? LogLevel.Debug : LogLevel.Warning)
         .AddProvider(new TerminalLoggerProvider(invocation.Terminal, invocation.Time)));
-
-    /// <exception cref="RefusedException">There is no such schedule.</exception>
-    public static async Task<Schedule> RequireAsync(this IRunScheduler scheduler, string idOrName, CancellationToken cancellationToken) =>
-        await scheduler.FindAsync(idOrName, cancellationToken).ConfigureAwait(false)
-        ?? throw new RefusedException($"There is no schedule '{idOrName}': see 'bulkcopy schedules list'.");
 }

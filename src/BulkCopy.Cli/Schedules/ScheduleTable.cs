@@ -1,6 +1,7 @@
+using System.Globalization;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
-using BulkCopy.Engine.Scheduling;
+using BulkCopy.Engine.Documents;
 using Spectre.Console;
 
 namespace BulkCopy.Cli.Schedules;
@@ -8,36 +9,36 @@ namespace BulkCopy.Cli.Schedules;
 /// <summary>Schedules and their fires as tables for people, and as JSON for programs.</summary>
 internal static class ScheduleTable
 {
-    public static void Print(Invocation invocation, params Schedule[] schedules)
+    public static void Print(Invocation invocation, params ScheduleDocument[] schedules)
     {
         if (invocation.IsJson)
         {
             foreach (var schedule in schedules)
-                invocation.PrintJson(ScheduleDocument.Of(schedule), ScheduleDocuments.Types.ScheduleDocument);
+                invocation.PrintJson(schedule, DocumentJson.Types.ScheduleDocument);
             return;
         }
         var table = Empty("schedule", "name", "cron", "zone", "previous", "next", "what");
         foreach (var schedule in schedules)
             table.AddRow(Cells(
-                schedule.Id.ToString(), schedule.Spec.Name, schedule.Spec.Cron, schedule.Spec.TimeZone, Last(schedule.LastFire),
-                schedule.IsPaused ? "paused" : Quantity.Time(schedule.NextFireAt), What(schedule)));
+                schedule.ScheduleId.ToString(CultureInfo.InvariantCulture), schedule.Name, schedule.Cron, schedule.TimeZone, Last(schedule.LastFire),
+                schedule.Paused ? "paused" : Quantity.Time(schedule.NextFireAt), What(schedule)));
         invocation.Terminal.Print(table);
     }
 
-    public static void PrintFires(Invocation invocation, IReadOnlyList<ScheduleFire> fires)
+    public static void PrintFires(Invocation invocation, IReadOnlyList<FireDocument> fires)
     {
         var table = Empty("time", "what came of it", "run", "reason");
         foreach (var fire in fires)
-            table.AddRow(Cells(Quantity.Time(fire.ScheduledAt), $"{fire.State}{(fire.IsManual ? ", by hand" : "")}", fire.Run?.ToString() ?? "–", fire.Reason ?? ""));
+            table.AddRow(Cells(Quantity.Time(fire.ScheduledAt), $"{fire.State}{(fire.Manual ? ", by hand" : "")}", fire.RunId?.ToString(CultureInfo.InvariantCulture) ?? "–", fire.Reason ?? ""));
         invocation.Terminal.Print(table);
     }
 
-    private static string Last(ScheduleFire? fire) =>
-        fire is null ? "–" : $"{Quantity.Time(fire.ScheduledAt)} {(fire.Run is { } run ? $"run {run}" : fire.State.ToString())}";
+    private static string Last(FireDocument? fire) =>
+        fire is null ? "–" : $"{Quantity.Time(fire.ScheduledAt)} {(fire.RunId is { } run ? $"run {run}" : fire.State.ToString())}";
 
-    private static string What(Schedule schedule) => schedule.Spec.Job.Tiering is { } tiering
-        ? $"tiering {tiering.Policy.Name} of {schedule.Spec.Job.Source}"
-        : $"copy {schedule.Spec.Job.Source} to {schedule.Spec.Job.Destination}";
+    private static string What(ScheduleDocument schedule) => schedule.TieringPolicy is { } policy
+        ? $"tiering {policy} of {schedule.Source}"
+        : $"copy {schedule.Source} to {schedule.Destination}";
 
     private static Table Empty(params string[] columns)
     {

@@ -8,6 +8,7 @@ internal sealed class SchedulesCommand : Command
     public SchedulesCommand(CliHost host)
         : base("schedules", "Create, list, show, pause, resume, start and delete schedules. A process with 'worker --scheduler' fires them.")
     {
+        GlobalOptions.AddServerTo(this);
         Subcommands.Add(new SchedulesCreateCommand(host));
         Subcommands.Add(new SchedulesListCommand(host));
         Subcommands.Add(new SchedulesShowCommand(host));

@@ -2,9 +2,11 @@ using System.CommandLine;
 using BulkCopy.Cli.Arguments;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Tiering;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
 
@@ -37,37 +39,36 @@ internal sealed class SchedulesCreateCommand : ScheduleVerb
         _job.AddTo(this);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger, IRunScheduler scheduler)
+    protected override async Task<int> RunAsync(Invocation invocation, IScheduleOperations schedules)
     {
-        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
-        var created = await scheduler.CreateAsync(new ScheduleSpec
-        {
-            Name = invocation.Get(_name),
-            Cron = invocation.Get(_cron)!,
-            TimeZone = invocation.Get(_zone) ?? "UTC",
-            BlackoutDays = invocation.Get(_days) ?? [],
-            Overlap = invocation.Get(_overlap) ?? OverlapPolicy.Skip,
-            Misfire = invocation.Get(_misfire) ?? MisfirePolicy.FireOnce,
-            Job = await ReadJobAsync(invocation, stores).ConfigureAwait(false),
-        }, invocation.Stopping).ConfigureAwait(false);
-        if (created.Schedule is not { } schedule)
-            throw new RefusedException(string.Join(Environment.NewLine, created.Problems));
-        ScheduleTable.Print(invocation, schedule);
+        var tiering = await ReadTieringAsync(invocation).ConfigureAwait(false);
+        var draft = new ScheduleDraft(
+            invocation.Get(_name), invocation.Get(_cron)!, invocation.Get(_zone) ?? "UTC", invocation.Get(_days) ?? [], invocation.Get(_overlap) ?? OverlapPolicy.Skip,
+            invocation.Get(_misfire) ?? MisfirePolicy.FireOnce,
+            tiering is null ? await ReadJobAsync(invocation).ConfigureAwait(false) : null, tiering);
+        ScheduleTable.Print(invocation, await schedules.CreateAsync(draft, invocation.Stopping).ConfigureAwait(false));
         return ExitCodes.Done;
     }
 
-    private async Task<JobSpec> ReadJobAsync(Invocation invocation, StoreDirectory stores)
+    private async Task<TieringRequest?> ReadTieringAsync(Invocation invocation)
+    {
+        if (invocation.Get(_policy.Tiering) is not { } policy)
+            return null;
+        if (invocation.Find(_destination) is not null)
+            throw new RefusedException("A tiering policy is applied to one place: leave DST away.");
+        return await _policy.ReadAsync(invocation, policy, invocation.Get(_source)).ConfigureAwait(false);
+    }
+
+    private async Task<JobSpec> ReadJobAsync(Invocation invocation)
     {
         var (source, destination) = (invocation.Get(_source), invocation.Find(_destination));
-        if (invocation.Get(_policy.Tiering) is { } policy)
-        {
-            if (destination is not null)
-                throw new RefusedException("A tiering policy is applied to one place: leave DST away.");
-            return await _policy.ReadJobAsync(invocation, stores, policy, source).ConfigureAwait(false);
-        }
         if (destination is null)
             throw new RefusedException("A copy needs SRC and DST; a tiering schedule needs --tiering POLICY.");
-        var spec = await _job.ReadAsync(invocation, stores, new JobSpec { Name = invocation.Get(_name), Source = source, Destination = destination }).ConfigureAwait(false);
+        var known = new JobSpec { Name = invocation.Get(_name), Source = source, Destination = destination };
+        if (invocation.Server is { } server)
+            return await ServerStoreOperations.ReadJobAsync(invocation, server, _job, known).ConfigureAwait(false);
+        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
+        var spec = await _job.ReadAsync(invocation, stores, known).ConfigureAwait(false);
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
         return spec;
     }

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Scheduling;
 
 namespace BulkCopy.Cli.Schedules;
@@ -14,14 +15,14 @@ internal sealed class SchedulesDeleteCommand : ScheduleVerb
     public SchedulesDeleteCommand(CliHost host)
         : base("delete", "Delete a schedule and its history; its runs stay.", host) => Arguments.Add(_schedule);
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger, IRunScheduler scheduler)
+    protected override async Task<int> RunAsync(Invocation invocation, IScheduleOperations schedules)
     {
-        var schedule = await scheduler.RequireAsync(invocation.Get(_schedule), invocation.Stopping).ConfigureAwait(false);
-        await scheduler.DeleteAsync(schedule.Id, invocation.Stopping).ConfigureAwait(false);
+        var schedule = await RequireAsync(schedules, invocation.Get(_schedule), invocation.Stopping).ConfigureAwait(false);
+        await schedules.DeleteAsync(schedule, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
-            invocation.PrintJson(ScheduleDocument.Of(schedule), ScheduleDocuments.Types.ScheduleDocument);
+            invocation.PrintJson(schedule, DocumentJson.Types.ScheduleDocument);
         else
-            invocation.Say($"The schedule '{schedule.Spec.Name}' is deleted.");
+            invocation.Say($"The schedule '{schedule.Name}' is deleted.");
         return ExitCodes.Done;
     }
 }

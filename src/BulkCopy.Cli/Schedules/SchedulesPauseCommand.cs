@@ -1,5 +1,5 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Scheduling;
@@ -19,11 +19,11 @@ internal sealed class SchedulesPauseCommand : ScheduleVerb
         Arguments.Add(_schedule);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger, IRunScheduler scheduler)
+    protected override async Task<int> RunAsync(Invocation invocation, IScheduleOperations schedules)
     {
-        var schedule = await scheduler.RequireAsync(invocation.Get(_schedule), invocation.Stopping).ConfigureAwait(false);
-        await scheduler.SetPausedAsync(schedule.Id, _pause, invocation.Stopping).ConfigureAwait(false);
-        ScheduleTable.Print(invocation, await scheduler.RequireAsync(schedule.Spec.Name, invocation.Stopping).ConfigureAwait(false));
+        var schedule = await RequireAsync(schedules, invocation.Get(_schedule), invocation.Stopping).ConfigureAwait(false);
+        await schedules.SetPausedAsync(new ScheduleId(schedule.ScheduleId), _pause, invocation.Stopping).ConfigureAwait(false);
+        ScheduleTable.Print(invocation, await RequireAsync(schedules, schedule.Name, invocation.Stopping).ConfigureAwait(false));
         return ExitCodes.Done;
     }
 }

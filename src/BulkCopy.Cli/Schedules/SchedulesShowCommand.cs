@@ -1,7 +1,8 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Scheduling;
 
 namespace BulkCopy.Cli.Schedules;
@@ -15,16 +16,15 @@ internal sealed class SchedulesShowCommand : ScheduleVerb
     public SchedulesShowCommand(CliHost host)
         : base("show", "Show a schedule and what came of its last twenty times.", host) => Arguments.Add(_schedule);
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger, IRunScheduler scheduler)
+    protected override async Task<int> RunAsync(Invocation invocation, IScheduleOperations schedules)
     {
-        var schedule = await scheduler.RequireAsync(invocation.Get(_schedule), invocation.Stopping).ConfigureAwait(false);
-        var fires = await scheduler.ListFiresAsync(schedule.Id, MostFires, invocation.Stopping).ConfigureAwait(false);
+        var schedule = await RequireAsync(schedules, invocation.Get(_schedule), invocation.Stopping, MostFires).ConfigureAwait(false);
         if (invocation.IsJson)
-            invocation.PrintJson(ScheduleDocument.Of(schedule) with { Fires = [.. fires.Select(FireDocument.Of)] }, ScheduleDocuments.Types.ScheduleDocument);
+            invocation.PrintJson(schedule, DocumentJson.Types.ScheduleDocument);
         else
         {
             ScheduleTable.Print(invocation, schedule);
-            ScheduleTable.PrintFires(invocation, fires);
+            ScheduleTable.PrintFires(invocation, schedule.Fires!);
         }
         return ExitCodes.Done;
     }

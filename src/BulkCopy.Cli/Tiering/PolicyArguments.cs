@@ -1,7 +1,7 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
@@ -15,30 +15,18 @@ internal sealed class PolicyArguments
 
     public Option<string?> Prices { get; } = new("--prices") { Description = "Price table. Default: the one that 'bulkcopy tiering prices' prints; edit it.", HelpName = "FILE" };
 
-    /// <summary>The tiering job of a policy at a place.</summary>
-    /// <exception cref="RefusedException">Policy or prices are broken, or the store is unknown.</exception>
-    public async Task<JobSpec> ReadJobAsync(Invocation invocation, StoreDirectory stores, string policy, StoreLocation location)
-    {
-        var dialect = stores.Require(location.Store).Dialect;
-        return TieringJobs.Declare(location, await ReadAsync(invocation, policy, dialect).ConfigureAwait(false));
-    }
+    /// <summary>Reads the files; what stands in them is read for a store's dialect later.</summary>
+    /// <exception cref="RefusedException">A file cannot be read.</exception>
+    public Task<TieringRequest> ReadAsync(Invocation invocation, string policy, StoreLocation? place) => ReadAsync(invocation, policy, invocation.Get(Prices), place);
 
-    /// <summary>Reads policy and prices for a dialect.</summary>
-    public Task<TieringSpec> ReadAsync(Invocation invocation, string policy, Dialect dialect) =>
-        ReadAsync(invocation, policy, invocation.Get(Prices), dialect);
-
-    /// <summary>Reads policy and prices for a dialect.</summary>
-    /// <param name="invocation">The command line.</param>
-    /// <param name="policy">File of the policy.</param>
-    /// <param name="prices">File of the prices; <c>null</c> for those that come with the program.</param>
-    /// <param name="dialect">The dialect whose classes and prices are meant.</param>
-    internal static async Task<TieringSpec> ReadAsync(Invocation invocation, string policy, string? prices, Dialect dialect)
+    /// <summary>Reads a policy and, if one is named, a price table.</summary>
+    /// <exception cref="RefusedException">A file cannot be read.</exception>
+    internal static async Task<TieringRequest> ReadAsync(Invocation invocation, string policy, string? prices, StoreLocation? place) => new()
     {
-        var read = PolicyReader.Read(await ReadFileAsync(policy, invocation.Stopping).ConfigureAwait(false), dialect);
-        if (read.Policy is null)
-            throw new RefusedException($"The policy {policy} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, read.Problems.Select(problem => $"  {problem}"))}");
-        return new TieringSpec { Policy = read.Policy, Prices = await ReadPricesAsync(invocation, prices, dialect).ConfigureAwait(false) };
-    }
+        Place = place,
+        Policy = await ReadFileAsync(policy, invocation.Stopping).ConfigureAwait(false),
+        Prices = prices is { } file ? await ReadFileAsync(file, invocation.Stopping).ConfigureAwait(false) : null,
+    };
 
     /// <summary>The prices of a dialect in a file, or in the table that comes with the program; <c>null</c> if there are none.</summary>
     internal static async Task<PriceTable?> ReadPricesAsync(Invocation invocation, string? file, Dialect dialect)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using BulkCopy.Cli.Arguments;
-using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Jobs;
@@ -31,14 +30,17 @@ internal sealed class RestoreArguments : OptionGroup
     }
 
     /// <summary>The job, with its restores if it has any.</summary>
+    /// <param name="invocation">The options.</param>
+    /// <param name="dialectOf">The dialect of a store.</param>
+    /// <param name="spec">The job without restores.</param>
     /// <exception cref="RefusedException">Options contradict each other, the source has no prices or no archive, or its store is unknown.</exception>
-    public override async Task<JobSpec> ApplyAsync(Invocation invocation, StoreDirectory stores, JobSpec spec)
+    public override async Task<JobSpec> ApplyAsync(Invocation invocation, Func<string, Task<Dialect>> dialectOf, JobSpec spec)
     {
         if (invocation.Get(_tier) is not { } tier)
             return Details.FirstOrDefault(invocation.IsGiven) is { } lonely
                 ? throw new RefusedException($"{lonely.Name} says how archived sources are restored: say with --restore-tier that they are.")
                 : spec;
-        var dialect = stores.Require(spec.Source.Store).Dialect;
+        var dialect = await dialectOf(spec.Source.Store).ConfigureAwait(false);
         if (!dialect.StorageClasses.Classes.Any(storageClass => storageClass.IsArchive))
             throw new RefusedException($"{spec.Source.Store} speaks {dialect.Name}, which has no archive classes: leave --restore-tier away.");
         var prices = await PolicyArguments.ReadPricesAsync(invocation, invocation.Get(_prices), dialect).ConfigureAwait(false);

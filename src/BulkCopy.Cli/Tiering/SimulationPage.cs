@@ -1,6 +1,7 @@
 using System.Globalization;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Tiering;
 using Spectre.Console;
 
@@ -9,7 +10,7 @@ namespace BulkCopy.Cli.Tiering;
 /// <summary>A simulation as tables for people.</summary>
 internal static class SimulationPage
 {
-    public static void Print(Invocation invocation, SimulationReport report)
+    public static void Print(Invocation invocation, SimulationDocument report)
     {
         var moved = Empty("rule", "from", "to", "objects", "bytes", "restored", "once", "monthly before", "monthly after", "break-even");
         foreach (var line in report.Transitions)
@@ -30,9 +31,9 @@ internal static class SimulationPage
 
     public static string Amount(decimal amount) => amount.ToString(amount is > -1 and < 1 ? "0.######" : "N2", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<string> Sentences(SimulationReport report)
+    private static IEnumerable<string> Sentences(SimulationDocument report)
     {
-        var cost = report.Cost;
+        var cost = report.Total;
         yield return $"{Quantity.Count(report.Transitions.Sum(t => t.Objects))} of {Quantity.Count(report.Objects)} objects ({ByteSize.Format(report.Bytes)}) would be moved.";
         yield return report.Prices is null
             ? "There are no prices for this dialect: give a table with --prices."

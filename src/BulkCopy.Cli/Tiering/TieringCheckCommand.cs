@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Cli.Tiering;
@@ -23,9 +24,10 @@ internal sealed class TieringCheckCommand : Verb
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
-        var spec = await _arguments.ReadAsync(invocation, invocation.Get(_policy), Dialect.Parse(invocation.Get(_dialect)!)).ConfigureAwait(false);
+        var request = await _arguments.ReadAsync(invocation, invocation.Get(_policy), null).ConfigureAwait(false);
+        var spec = PolicyTexts.Read(request, Dialect.Parse(invocation.Get(_dialect)!));
         if (invocation.IsJson)
-            invocation.PrintJson(new PolicyDocumentSummary(spec.Policy.Name, spec.Policy.Rules.Count), TieringDocuments.Types.PolicyDocumentSummary);
+            invocation.PrintJson(new PolicySummary(spec.Policy.Name, spec.Policy.Rules.Count), DocumentJson.Types.PolicySummary);
         else
             invocation.Say($"The policy '{spec.Policy.Name}' with {spec.Policy.Rules.Count} rules can be used.");
         return ExitCodes.Done;

@@ -8,6 +8,7 @@ internal sealed class TieringCommand : Command
     public TieringCommand(CliHost host)
         : base("tiering", "Check, simulate and apply policies that move objects between storage classes.")
     {
+        GlobalOptions.AddServerTo(this);
         Subcommands.Add(new TieringCheckCommand(host));
         Subcommands.Add(new TieringSimulateCommand(host));
         Subcommands.Add(new TieringRunCommand(host));

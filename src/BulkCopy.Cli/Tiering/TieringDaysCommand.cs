@@ -1,15 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
-using BulkCopy.Postgres.Tiering;
+using BulkCopy.Engine.Documents;
 using Spectre.Console;
 
 namespace BulkCopy.Cli.Tiering;
 
 /// <summary><c>bulkcopy tiering days</c>: what was moved, by day, rule and class.</summary>
-internal sealed class TieringDaysCommand : LedgerVerb
+internal sealed class TieringDaysCommand : OperatorVerb
 {
     private const int UsualDays = 30;
     private readonly Option<int?> _days = ArgumentTypes.Number("--days", "How many days back. Default: 30.", 1, 36_500);
@@ -17,15 +17,15 @@ internal sealed class TieringDaysCommand : LedgerVerb
     public TieringDaysCommand(CliHost host)
         : base("days", "Show what was moved, by day, rule and class.", host) => Options.Add(_days);
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
         var today = DateOnly.FromDateTime(invocation.Time.GetUtcNow().UtcDateTime);
-        var days = await new TransitionLedger(ledger.Database).ReadDaysAsync(
-            today.AddDays(1 - (invocation.Get(_days) ?? UsualDays)), today.AddDays(1), null, invocation.Stopping).ConfigureAwait(false);
+        var days = await session.ReadTransitionDaysAsync(
+            today.AddDays(1 - (invocation.Get(_days) ?? UsualDays)), today.AddDays(1), invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
         {
             foreach (var day in days)
-                invocation.PrintJson(day, TieringDocuments.Types.TransitionDay);
+                invocation.PrintJson(day, DocumentJson.Types.TransitionDay);
             return ExitCodes.Done;
         }
         var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey) };

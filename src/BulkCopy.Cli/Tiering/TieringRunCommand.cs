@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Jobs;
@@ -27,9 +28,17 @@ internal sealed class TieringRunCommand : Verb
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
+        var request = await _arguments.ReadAsync(invocation, invocation.Get(_policy), invocation.Get(_location)).ConfigureAwait(false);
+        if (invocation.Server is not null)
+        {
+            await using var session = await OperatorSession.OpenAsync(invocation).ConfigureAwait(false);
+            var made = await session.Runs.CreateAsync(request, invocation.Stopping).ConfigureAwait(false);
+            return await ServerWatch.FollowAsync(invocation, session, made, invocation.Get(_detach)).ConfigureAwait(false);
+        }
+
         var settings = invocation.ReadSettings();
         using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
-        var spec = await _arguments.ReadJobAsync(invocation, stores, invocation.Get(_policy), invocation.Get(_location)).ConfigureAwait(false);
+        var spec = PolicyTexts.Declare(request, stores);
         await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
         var run = await ledger.Runs.CreateAsync(spec, null, invocation.Stopping).ConfigureAwait(false);
         if (invocation.Get(_detach))

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
@@ -28,32 +30,48 @@ internal sealed class TieringSimulateCommand : Verb
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
-        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
-        var location = invocation.Get(_location);
-        var settings = stores.Require(location.Store);
-        var spec = await _arguments.ReadAsync(invocation, invocation.Get(_policy), settings.Dialect).ConfigureAwait(false);
-        var simulator = new TieringSimulator(stores.Open(settings), spec, invocation.Time.GetUtcNow());
-        return await ShowAsync(invocation, location, SimulateAsync(invocation, simulator, location)).ConfigureAwait(false);
+        var request = await _arguments.ReadAsync(invocation, invocation.Get(_policy), invocation.Get(_location)).ConfigureAwait(false);
+        if (invocation.Server is not null && invocation.Get(_inventory) is not null)
+            throw new RefusedException("An inventory is read on this machine: leave --server away.");
+        return await PrintAsync(invocation, request, (simulator, location) => SimulateAsync(invocation, simulator, location)).ConfigureAwait(false);
     }
 
-    /// <summary>Prints what a simulation gives, when it does.</summary>
-    /// <exception cref="RefusedException">The place cannot be read.</exception>
-    internal static async Task<int> ShowAsync(Invocation invocation, StoreLocation location, Task<SimulationReport> simulation)
+    /// <summary>Simulates a policy over the listing of a place and prints what comes of it.</summary>
+    internal static Task<int> PrintAsync(Invocation invocation, TieringRequest request) =>
+        PrintAsync(invocation, request, (simulator, location) => simulator.OverListingAsync(location, invocation.Stopping));
+
+    private static async Task<int> PrintAsync(Invocation invocation, TieringRequest request, Func<TieringSimulator, StoreLocation, Task<SimulationReport>> simulate)
     {
-        SimulationReport report;
+        var simulated = invocation.Server is { } server
+            ? await AskAsync(invocation, server, request).ConfigureAwait(false) : await SimulateAsync(invocation, request, simulate).ConfigureAwait(false);
+        if (invocation.IsJson)
+            invocation.PrintJson(simulated, DocumentJson.Types.SimulationDocument);
+        else
+            SimulationPage.Print(invocation, simulated);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<SimulationDocument> AskAsync(Invocation invocation, string server, TieringRequest request)
+    {
+        await using var connection = ServerConnection.Open(server, invocation);
+        return await connection.ChangeAsync<SimulationDocument>(HttpMethod.Post, "tiering/simulate", request, invocation.Stopping).ConfigureAwait(false);
+    }
+
+    private static async Task<SimulationDocument> SimulateAsync(
+        Invocation invocation, TieringRequest request, Func<TieringSimulator, StoreLocation, Task<SimulationReport>> simulate)
+    {
+        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
+        var location = request.Place!;
+        var settings = stores.Require(location.Store);
+        var simulator = new TieringSimulator(stores.Open(settings), PolicyTexts.Read(request, settings.Dialect), invocation.Time.GetUtcNow());
         try
         {
-            report = await simulation.ConfigureAwait(false);
+            return SimulationDocument.Of(await simulate(simulator, location).ConfigureAwait(false));
         }
         catch (Exception refused) when (refused is ObjectStoreException or InvalidDataException or IOException)
         {
             throw new RefusedException($"{location} could not be simulated: {refused.Message}");
         }
-        if (invocation.IsJson)
-            invocation.PrintJson(SimulationDocument.Of(report), TieringDocuments.Types.SimulationDocument);
-        else
-            SimulationPage.Print(invocation, report);
-        return ExitCodes.Done;
     }
 
     private async Task<SimulationReport> SimulateAsync(Invocation invocation, TieringSimulator simulator, StoreLocation location)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Arguments;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
 
@@ -28,13 +29,16 @@ internal sealed class CopyCommand : Verb
             Options.Add(option);
         _worker.AddTo(this);
         _job.AddTo(this);
+        GlobalOptions.AddServerTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
+        if (invocation.Server is { } server)
+            return await CopyThereAsync(invocation, server).ConfigureAwait(false);
         var settings = invocation.ReadSettings();
         using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
-        var spec = await ReadSpecAsync(invocation, stores).ConfigureAwait(false);
+        var spec = await _job.ReadAsync(invocation, stores, Known(invocation)).ConfigureAwait(false);
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
 
         await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
@@ -51,15 +55,23 @@ internal sealed class CopyCommand : Verb
         return RunFacts.ExitCode(run);
     }
 
-    private Task<JobSpec> ReadSpecAsync(Invocation invocation, StoreDirectory stores)
+    private async Task<int> CopyThereAsync(Invocation invocation, string server)
+    {
+        var spec = await ServerStoreOperations.ReadJobAsync(invocation, server, _job, Known(invocation)).ConfigureAwait(false);
+        await using var session = await OperatorSession.OpenAsync(invocation).ConfigureAwait(false);
+        var run = await session.Runs.CreateAsync(spec, invocation.Get(_idempotencyKey), invocation.Stopping).ConfigureAwait(false);
+        return await ServerWatch.FollowAsync(invocation, session, run, invocation.Get(_detach)).ConfigureAwait(false);
+    }
+
+    private JobSpec Known(Invocation invocation)
     {
         var (source, destination) = (invocation.Get(_source), invocation.Get(_destination));
-        return _job.ReadAsync(invocation, stores, new JobSpec
+        return new JobSpec
         {
             Name = invocation.Get(_name) ?? $"{source.Bucket} to {destination.Bucket}",
             Source = source,
             Destination = destination,
             Confirm = invocation.Get(_confirm),
-        });
+        };
     }
 }

@@ -23,6 +23,11 @@ internal sealed class Invocation(CliHost host, ParseResult parsed, Shutdown shut
 
     public bool IsVerbose => parsed.GetValue(GlobalOptions.Verbose);
 
+    /// <summary>Address of the server that is asked instead of the database; <c>null</c> for the database.</summary>
+    public string? Server => parsed.GetValue(GlobalOptions.Server);
+
+    public string ApiKeyFrom => parsed.GetValue(GlobalOptions.ApiKeyFrom)!;
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);

@@ -9,6 +9,8 @@ internal abstract class LedgerVerb(string name, string description, CliHost host
 {
     protected sealed override async Task<int> RunAsync(Invocation invocation)
     {
+        if (invocation.Server is not null)
+            throw new RefusedException("This verb works on the database itself and not through a server: leave --server (BULKCOPY_SERVER) away.");
         await using var ledger = await LedgerSession.OpenAsync(invocation.ReadSettings(), invocation.Time, invocation.Stopping).ConfigureAwait(false);
         return await RunAsync(invocation, ledger).ConfigureAwait(false);
     }

@@ -8,6 +8,7 @@ internal sealed class RunsCommand : Command
     public RunsCommand(CliHost host)
         : base("runs", "List, show, watch, steer, explain, export and drop runs.")
     {
+        GlobalOptions.AddServerTo(this);
         Subcommands.Add(new RunsListCommand(host));
         Subcommands.Add(new RunsShowCommand(host));
         Subcommands.Add(new RunsWatchCommand(host));

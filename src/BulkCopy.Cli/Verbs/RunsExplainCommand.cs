@@ -1,14 +1,13 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Reporting;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs explain</c>: what happened to one object, and why.</summary>
-internal sealed class RunsExplainCommand : LedgerVerb
+internal sealed class RunsExplainCommand : OperatorVerb
 {
     private readonly Argument<RunId> _run = ArgumentTypes.Run();
     private readonly Argument<string> _key = new("KEY") { Description = "Key of the object at the source, in full." };
@@ -20,13 +19,13 @@ internal sealed class RunsExplainCommand : LedgerVerb
         Arguments.Add(_key);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
-        var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
+        var run = await RequireRunAsync(session, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
         var key = invocation.Get(_key);
-        var timeline = await ledger.Reports.ExplainAsync(run.Id, key, invocation.Stopping).ConfigureAwait(false);
+        var timeline = await session.Runs.ExplainAsync(run, key, invocation.Stopping).ConfigureAwait(false);
         if (timeline.Count == 0)
-            timeline = [await ExplainAbsenceAsync(invocation, run, key).ConfigureAwait(false)];
+            throw new RefusedException($"Run {run.Id} has no object '{Quantity.Key(key)}', and its selection would take it: it may have been written after it was listed.");
         if (invocation.IsJson)
         {
             invocation.PrintJson(new TimelineDocument(run.Id.Value, key, [.. timeline.Select(TimelineItemDocument.Of)]), JsonDocuments.Types.TimelineDocument);
@@ -40,15 +39,6 @@ internal sealed class RunsExplainCommand : LedgerVerb
             return ExitCodes.Done;
         invocation.Terminal.Print(Timeline.Of(timeline));
         return ExitCodes.Done;
-    }
-
-    private static async Task<TimelineItem> ExplainAbsenceAsync(Invocation invocation, Run run, string key)
-    {
-        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
-        var sentence = await new AbsenceExplainer(stores).ExplainAsync(run, key, invocation.Stopping).ConfigureAwait(false)
-            ?? (run.ListingDone ? null : "its listing is not complete yet")
-            ?? throw new RefusedException($"Run {run.Id} has no object '{Quantity.Key(key)}', and its selection would take it: it may have been written after it was listed.");
-        return new TimelineItem(run.CreatedAt, "no-entry", sentence, null);
     }
 
     private static string? DestinationKey(JobSpec spec, IReadOnlyList<TimelineItem> timeline) =>

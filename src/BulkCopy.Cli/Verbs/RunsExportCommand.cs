@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
-using BulkCopy.Cli.Reports;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Reporting;
 using BulkCopy.Postgres.Ledger;

@@ -1,13 +1,13 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Postgres.Ledger;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs list</c>: newest first.</summary>
-internal sealed class RunsListCommand : LedgerVerb
+internal sealed class RunsListCommand : OperatorVerb
 {
     private const int Usual = 20;
     private readonly Option<int?> _most = ArgumentTypes.Number("--most", "How many runs. Default: 20.", 1, 10_000);
@@ -22,16 +22,16 @@ internal sealed class RunsListCommand : LedgerVerb
         Options.Add(_dropped);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
         RunId? before = invocation.Get(_before) is { } number ? new RunId(number) : null;
         if (invocation.Get(_dropped))
-            return await ListDroppedAsync(invocation, ledger, before).ConfigureAwait(false);
-        var runs = await ledger.Runs.ListAsync(before, invocation.Get(_most) ?? Usual, invocation.Stopping).ConfigureAwait(false);
+            return await ListDroppedAsync(invocation, session, before).ConfigureAwait(false);
+        var runs = await session.Runs.ListAsync(before, invocation.Get(_most) ?? Usual, invocation.Stopping).ConfigureAwait(false);
         var now = invocation.Time.GetUtcNow();
         if (invocation.IsJson)
             foreach (var run in runs)
-                invocation.PrintJson(RunDocument.Of(run, now), JsonDocuments.Types.RunDocument);
+                invocation.PrintJson(RunDocument.Of(run, now), DocumentJson.Types.RunDocument);
         else if (runs.Count > 0)
             invocation.Terminal.Print(RunTable.Of(runs, now, invocation.Terminal.Width));
         else
@@ -39,13 +39,12 @@ internal sealed class RunsListCommand : LedgerVerb
         return ExitCodes.Done;
     }
 
-    private async Task<int> ListDroppedAsync(Invocation invocation, LedgerSession ledger, RunId? before)
+    private async Task<int> ListDroppedAsync(Invocation invocation, OperatorSession session, RunId? before)
     {
-        var dropped = await new RunRetention(ledger.Database).ListDroppedAsync(before, invocation.Get(_most) ?? Usual, invocation.Stopping).ConfigureAwait(false);
+        var dropped = await session.Runs.ListDroppedAsync(before, invocation.Get(_most) ?? Usual, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
-            foreach (var (run, certificate, at) in dropped)
-                invocation.PrintJson(
-                    new DroppedRunDocument(RunDocument.Of(run, at), at, certificate?.VerifiedRoot, certificate?.ReportRoot), JsonDocuments.Types.DroppedRunDocument);
+            foreach (var (_, document) in dropped)
+                invocation.PrintJson(document, DocumentJson.Types.DroppedRunDocument);
         else if (dropped.Count > 0)
             invocation.Terminal.Print(RunTable.Of([.. dropped.Select(one => one.Run)], invocation.Time.GetUtcNow(), invocation.Terminal.Width));
         else

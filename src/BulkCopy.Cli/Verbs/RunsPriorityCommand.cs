@@ -1,13 +1,13 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Postgres.Queries;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs priority</c>: which run goes first.</summary>
-internal sealed class RunsPriorityCommand : LedgerVerb
+internal sealed class RunsPriorityCommand : OperatorVerb
 {
     private readonly Argument<RunId> _run = ArgumentTypes.Run();
 
@@ -31,17 +31,14 @@ internal sealed class RunsPriorityCommand : LedgerVerb
         Arguments.Add(_priority);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
-        var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
+        var run = await RequireRunAsync(session, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
         var priority = invocation.Get(_priority);
-        if (run.Priority != priority && !await new RunPriority(ledger.Database).SetAsync(run.Id, priority, run.Priority, invocation.Stopping).ConfigureAwait(false))
-            throw new RefusedException($"Run {run.Id} is {run.State} and has no priority any more, or somebody else changed it just now.");
         if (run.Priority != priority)
-            await ledger.Runs.AppendEventAsync(run.Id, "priority", $"Priority {priority} from the command line, after {run.Priority}.", invocation.Stopping).ConfigureAwait(false);
-        run = run with { Priority = priority };
+            run = await session.Runs.SetPriorityAsync(run, priority, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
-            invocation.PrintJson(RunDocument.Of(run, invocation.Time.GetUtcNow()), JsonDocuments.Types.RunDocument);
+            invocation.PrintJson(RunDocument.Of(run, invocation.Time.GetUtcNow()), DocumentJson.Types.RunDocument);
         else
             invocation.Terminal.Output.WriteLine($"Run {run.Id} has priority {priority}.");
         return ExitCodes.Done;

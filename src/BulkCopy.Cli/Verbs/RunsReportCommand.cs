@@ -1,13 +1,13 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
-using BulkCopy.Cli.Reports;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs report</c>: every object of a run and what became of it.</summary>
-internal sealed class RunsReportCommand : LedgerVerb
+internal sealed class RunsReportCommand : OperatorVerb
 {
     private readonly Argument<RunId> _run = ArgumentTypes.Run();
     private readonly Option<string?> _format = new("--format") { Description = "csv or json (one document per line). Default: csv, or what --output says." };
@@ -24,24 +24,24 @@ internal sealed class RunsReportCommand : LedgerVerb
         Options.Add(_out);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
         var format = (invocation.Get(_format) ?? (invocation.IsJson ? "json" : "csv")) == "json" ? ReportFormat.Json : ReportFormat.Csv;
         var file = invocation.Get(_out);
         if (invocation.IsJson && format == ReportFormat.Csv && file is null)
             throw new RefusedException("--output json and --format csv contradict each other on standard output: name a file with --out.");
-        var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
-        var report = new CompletionReport(ledger.Reports);
+        var run = await RequireRunAsync(session, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
         var failedOnly = invocation.Get(_failedOnly);
         if (file is null)
         {
             await using var output = Terminal.OpenBufferedOutput();
-            await report.WriteAsync(run, format, failedOnly, output, invocation.Stopping).ConfigureAwait(false);
+            await session.Runs.WriteReportAsync(run, format, failedOnly, output, invocation.Stopping).ConfigureAwait(false);
             return ExitCodes.Done;
         }
 
         var path = Path.GetFullPath(file);
-        var tree = await report.WriteFileAsync(run, format, failedOnly, path, invocation.Stopping).ConfigureAwait(false);
+        var tree = await OutputFile.WriteAsync(
+            path, output => session.Runs.WriteReportAsync(run, format, failedOnly, output, invocation.Stopping)).ConfigureAwait(false);
         Summarize(invocation, new ReportDocument(RunDocument.Of(run, invocation.Time.GetUtcNow()), path, format.ToString().ToLowerInvariant(), failedOnly, tree.Lines, tree.Root(), tree.VerifiedRoot()), run);
         return ExitCodes.Done;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
 
@@ -22,6 +23,8 @@ internal sealed class RunsResumeCommand : Verb
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
+        if (invocation.Server is not null)
+            return await ResumeThereAsync(invocation).ConfigureAwait(false);
         var settings = invocation.ReadSettings();
         using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
         await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
@@ -45,6 +48,19 @@ internal sealed class RunsResumeCommand : Verb
         run = await new RunAttendant(invocation, ledger, stores, _worker.Read(invocation, settings)).AttendAsync(run).ConfigureAwait(false);
         RunSummary.Print(invocation, run);
         return RunFacts.ExitCode(run);
+    }
+
+    private async Task<int> ResumeThereAsync(Invocation invocation)
+    {
+        await using var session = await OperatorSession.OpenAsync(invocation).ConfigureAwait(false);
+        var id = invocation.Get(_run);
+        var run = await session.Runs.FindAsync(id, invocation.Stopping).ConfigureAwait(false)
+            ?? throw new RefusedException($"There is no run {id}: see 'bulkcopy runs list'.");
+        if (RunFacts.IsOver(run) || run.State is RunState.Cancelling or RunState.Failing)
+            throw new RefusedException($"Run {run.Id} is {run.State} and cannot be resumed.");
+        if (RunWish.Resume.From.Contains(run.State))
+            run = await session.Runs.SteerAsync(run, RunWish.Resume, invocation.Stopping).ConfigureAwait(false);
+        return await ServerWatch.FollowAsync(invocation, session, run, invocation.Get(_detach)).ConfigureAwait(false);
     }
 
     private static void RequireStores(StoreDirectory stores, JobSpec spec)

@@ -1,13 +1,12 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Postgres.Queries;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs retry-failed</c>.</summary>
-internal sealed class RunsRetryFailedCommand : LedgerVerb
+internal sealed class RunsRetryFailedCommand : OperatorVerb
 {
     private readonly Argument<RunId> _run = ArgumentTypes.Run();
     private readonly Option<string?> _code = new("--code") { Description = "Only those that failed with this code, as 'runs show' names it.", HelpName = "CODE" };
@@ -19,13 +18,12 @@ internal sealed class RunsRetryFailedCommand : LedgerVerb
         Options.Add(_code);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
-        var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
-        var reopened = await new RetryFailed(ledger.Database).RetryAsync(
-            run.Id, invocation.Get(_code), null, "Failed objects are tried again, from the command line.", invocation.Stopping).ConfigureAwait(false)
+        var run = await RequireRunAsync(session, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
+        var reopened = await session.Runs.RetryFailedAsync(run, invocation.Get(_code), invocation.Stopping).ConfigureAwait(false)
             ?? throw new RefusedException($"Run {run.Id} is {run.State}: its failures cannot be tried again now.");
-        run = await RequireRunAsync(ledger, run.Id, invocation.Stopping).ConfigureAwait(false);
+        run = await RequireRunAsync(session, run.Id, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
             invocation.PrintJson(new RetryDocument(run.Id.Value, reopened, run.State), JsonDocuments.Types.RetryDocument);
         else

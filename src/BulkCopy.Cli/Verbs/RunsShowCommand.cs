@@ -1,13 +1,14 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Postgres.Queries;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs show</c>: a run, what failed in it, and its events.</summary>
-internal sealed class RunsShowCommand : LedgerVerb
+internal sealed class RunsShowCommand : OperatorVerb
 {
     private const int MostEvents = 200;
     private readonly Argument<RunId> _run = ArgumentTypes.Run();
@@ -15,13 +16,13 @@ internal sealed class RunsShowCommand : LedgerVerb
     public RunsShowCommand(CliHost host)
         : base("show", "Show a run: totals, failures by code, events.", host) => Arguments.Add(_run);
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
-        var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
-        var failures = await ledger.Reports.GroupFailuresAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
-        var leftOut = await ledger.Reports.ReadLeftOutAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
-        var events = await ledger.Reports.ReadEventsAsync(run.Id, MostEvents, invocation.Stopping).ConfigureAwait(false);
-        var uploads = await new UploadSummaries(ledger.Database).ReadAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
+        var run = await RequireRunAsync(session, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
+        var failures = await session.Runs.GroupFailuresAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
+        var leftOut = await session.Runs.ReadLeftOutAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
+        var events = await session.Runs.ReadEventsAsync(run.Id, MostEvents, invocation.Stopping).ConfigureAwait(false);
+        var uploads = await session.Runs.ReadUploadsAsync(run.Id, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
             invocation.PrintJson(
                 new RunDetailDocument(

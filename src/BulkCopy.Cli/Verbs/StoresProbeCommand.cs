@@ -2,6 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Probing;
 
@@ -44,7 +45,7 @@ internal sealed class StoresProbeCommand : Verb
         await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
         await ledger.Access.Probes.SaveAsync(from, to, probed.Value, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
-            invocation.PrintJson(ProbeDocument.Of(from, to, probed.Value), JsonDocuments.Types.ProbeDocument);
+            invocation.PrintJson(ProbeDocument.Of(from, to, probed.Value), DocumentJson.Types.ProbeDocument);
         else
             Print(invocation, probed.Value);
         return ExitCodes.Done;

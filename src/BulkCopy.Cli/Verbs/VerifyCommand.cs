@@ -2,7 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
-using BulkCopy.Cli.Reports;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Verification;
 
@@ -55,12 +55,12 @@ internal sealed class VerifyCommand : Verb
         if (invocation.Get(_report) is { } report)
         {
             var format = report.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || report.EndsWith(".jsonl.gz", StringComparison.OrdinalIgnoreCase) ? ReportFormat.Json : ReportFormat.Csv;
-            await differences.WriteAsync(run, format, Path.GetFullPath(report), invocation.Stopping).ConfigureAwait(false);
+            await OutputFile.WriteAsync(Path.GetFullPath(report), output => differences.WriteAsync(run, format, output, invocation.Stopping)).ConfigureAwait(false);
         }
         if (invocation.Get(_mend) is { } mend)
-            await differences.WriteManifestAsync(run, Path.GetFullPath(mend), invocation.Stopping).ConfigureAwait(false);
+            await OutputFile.WriteAsync(Path.GetFullPath(mend), output => differences.WriteManifestAsync(run, output, invocation.Stopping)).ConfigureAwait(false);
         if (invocation.IsJson)
-            invocation.PrintJson(VerifyDocument.Of(RunDocument.Of(run, invocation.Time.GetUtcNow()), counts), JsonDocuments.Types.VerifyDocument);
+            invocation.PrintJson(VerifyDocument.Of(RunDocument.Of(run, invocation.Time.GetUtcNow()), counts), DocumentJson.Types.VerifyDocument);
         else
             invocation.Terminal.Output.WriteLine(string.Join(", ", counts.Where(pair => pair.Value > 0 || pair.Key == VerifyFinding.Equal).Select(pair => $"{Quantity.Count(pair.Value)} {Word(pair.Key)}"))
                 + $" in run {run.Id}.");

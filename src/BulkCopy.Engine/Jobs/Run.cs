@@ -25,4 +25,11 @@ public sealed record Run
     public DateTimeOffset? FinishedAt { get; init; }
     /// <summary>Totals at the moment of reading.</summary>
     public RunTotals Totals { get; init; } = new();
+
+    /// <summary>From the beginning of work to its end, or to <paramref name="now"/>.</summary>
+    public TimeSpan Elapsed(DateTimeOffset now)
+    {
+        var elapsed = (FinishedAt ?? now) - (StartedAt ?? FinishedAt ?? now);
+        return elapsed > TimeSpan.Zero ? elapsed : TimeSpan.Zero;
+    }
 }

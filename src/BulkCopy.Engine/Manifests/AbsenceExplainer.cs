@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Reporting;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Manifests;
@@ -8,6 +9,13 @@ namespace BulkCopy.Engine.Manifests;
 /// <param name="stores">The configured stores.</param>
 public sealed class AbsenceExplainer(IStoreDirectory stores)
 {
+    /// <summary>The only item of the history of a key that the run has no entry of; <c>null</c> if nothing explains that.</summary>
+    public async Task<TimelineItem?> FindAsync(Run run, string key, CancellationToken cancellationToken)
+    {
+        var sentence = await ExplainAsync(run, key, cancellationToken).ConfigureAwait(false) ?? (run.ListingDone ? null : "its listing is not complete yet");
+        return sentence is null ? null : new TimelineItem(run.CreatedAt, "no-entry", sentence, null);
+    }
+
     /// <summary>A sentence without its subject, such as <c>excluded by --exclude '*.tmp'</c>; <c>null</c> if nothing explains it.</summary>
     public async Task<string?> ExplainAsync(Run run, string key, CancellationToken cancellationToken)
     {

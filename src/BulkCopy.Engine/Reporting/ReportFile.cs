@@ -61,7 +61,12 @@ public static class ReportFile
                 yield return Fields(line, number, columns);
     }
 
-    private static string[] Fields(string line, long number, IReadOnlyList<string> columns)
+    /// <summary>The fields of a line that is a JSON document.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="number">Its number, for errors.</param>
+    /// <param name="columns">Columns wanted.</param>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static string[] Fields(string line, long number, IReadOnlyList<string> columns)
     {
         try
         {

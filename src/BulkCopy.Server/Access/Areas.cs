@@ -12,6 +12,8 @@ internal static class Areas
     public const string Accounts = "accounts";
     public const string Metrics = "metrics";
     public const string Schedules = "schedules";
+    public const string Tiering = "tiering";
+    public const string Webhooks = "webhooks";
 
-    public static IReadOnlyList<string> All { get; } = [Jobs, Runs, Stores, Workers, Manifests, Audit, Accounts, Metrics, Schedules];
+    public static IReadOnlyList<string> All { get; } = [Jobs, Runs, Stores, Workers, Manifests, Audit, Accounts, Metrics, Schedules, Tiering, Webhooks];
 }

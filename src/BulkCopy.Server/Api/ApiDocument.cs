@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,12 @@ internal static class ApiDocument
                 Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key: bc_…",
             };
             api.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, api)] = [] }];
+            return Task.CompletedTask;
+        });
+        document.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(StoreLocation))
+                schema.Type = JsonSchemaType.String;
             return Task.CompletedTask;
         });
         document.AddOperationTransformer((operation, context, _) =>

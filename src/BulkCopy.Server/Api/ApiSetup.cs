@@ -1,6 +1,11 @@
 using System.Text.Json.Serialization;
+using BulkCopy.Engine.Documents;
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
+using BulkCopy.Engine.Tiering;
+using BulkCopy.Postgres.Ledger;
 using BulkCopy.Postgres.Queries;
+using BulkCopy.Postgres.Tiering;
 using BulkCopy.Server.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +27,7 @@ internal static class ApiSetup
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
+            SpecJson.AddTo(json.SerializerOptions);
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
@@ -29,8 +35,8 @@ internal static class ApiSetup
             json.SerializerOptions.AllowDuplicateProperties = false;
         });
         services.AddSingleton<EntryPages>().AddSingleton<JobPages>().AddSingleton<RunPriority>().AddSingleton<RunEvents>().AddSingleton<WorkerPages>()
-            .AddSingleton<UploadPages>().AddSingleton<RetryFailed>().AddSingleton<LedgerGauges>();
-        services.AddSingleton<RunSteering>().AddSingleton<JobChecker>().AddSingleton<FailureGroups>().AddSingleton<StreamGate>();
+            .AddSingleton<UploadPages>().AddSingleton<UploadSummaries>().AddSingleton<RunRetention>().AddSingleton<RetryFailed>().AddSingleton<LedgerGauges>().AddSingleton<ITransitionLedger, TransitionLedger>();
+        services.AddSingleton<RunSteering>().AddSingleton<RunApproval>().AddSingleton<JobChecker>().AddSingleton<FailureGroups>().AddSingleton<StreamGate>();
         services.AddApiDocument();
     }
 
@@ -45,9 +51,11 @@ internal static class ApiSetup
         api.MapRunStream();
         if (routes.ServiceProvider.GetService<IRunScheduler>() is not null)
             api.MapSchedules();
+        api.MapTiering();
         api.MapStores();
         api.MapWorkers();
         api.MapManifests();
+        api.MapWebhooks();
         api.MapAudit();
         api.MapAccounts();
         api.MapApiKeys();

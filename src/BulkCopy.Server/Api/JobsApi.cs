@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
@@ -12,6 +13,8 @@ namespace BulkCopy.Server.Api;
 /// <summary>Jobs.</summary>
 internal static class JobsApi
 {
+    /// <summary>Header of requests that may be repeated.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
     private const int LongestIdempotencyKey = 200;
 
     public static void MapJobs(this IEndpointRouteBuilder api)
@@ -25,18 +28,23 @@ internal static class JobsApi
     }
 
     private static async Task<Results<Created<RunDocument>, ValidationProblem>> CreateAsync(
-        JobRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey, HttpContext context, JobChecker checker, IRunLedger runs)
+        JobSpec request, [FromHeader(Name = IdempotencyKey)] string? idempotencyKey, HttpContext context, JobChecker checker, IRunLedger runs, TimeProvider time)
     {
         var errors = new Dictionary<string, string[]>();
         var spec = checker.Check(request, Actor.Of(context.User)!, errors);
-        if (idempotencyKey is not null && (idempotencyKey.Length is 0 or > LongestIdempotencyKey || !idempotencyKey.All(c => c is > ' ' and < '\x7f')))
-            errors["Idempotency-Key"] = [$"'Idempotency-Key' has 1 to {LongestIdempotencyKey} visible ASCII characters; a UUID will do."];
+        if (ObjectionTo(idempotencyKey) is { } objection)
+            errors[IdempotencyKey] = [objection];
         if (spec is null || errors.Count > 0)
             return ApiProblem.Invalid(errors);
         var run = await runs.CreateAsync(spec, idempotencyKey, context.RequestAborted);
         AuditedAction.Explain(context, $"run {run.Id}: {run.Spec.Source} to {run.Spec.Destination}");
-        return TypedResults.Created($"{context.Request.PathBase}{ApiSetup.Root}/runs/{run.Id}", RunDocument.Of(run));
+        return TypedResults.Created($"{context.Request.PathBase}{ApiSetup.Root}/runs/{run.Id}", RunDocument.Of(run, time.GetUtcNow()));
     }
+
+    /// <summary>What is wrong with an idempotency key; <c>null</c> if it will do, or there is none.</summary>
+    public static string? ObjectionTo(string? idempotencyKey) =>
+        idempotencyKey is not null && (idempotencyKey.Length is 0 or > LongestIdempotencyKey || !idempotencyKey.All(c => c is > ' ' and < '\x7f'))
+            ? $"'{IdempotencyKey}' has 1 to {LongestIdempotencyKey} visible ASCII characters; a UUID will do." : null;
 
     private static async Task<Results<Ok<Page<JobDocument>>, ValidationProblem>> ListAsync(
         [AsParameters] PageQuery query, JobPages jobs, CancellationToken cancellationToken)

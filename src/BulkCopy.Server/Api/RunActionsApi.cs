@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
@@ -16,44 +17,45 @@ internal static class RunActionsApi
     public static void MapRunActions(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs/{run:int}").WithTags("runs");
-        Map("confirm", RunSteering.Confirm, "Confirms a run that waits in Suspended.", "Runs above the configured size or cost need an approver.");
-        Map("pause", RunSteering.Pause, "Pauses a run.", "What is in flight is finished; nothing is lost.");
-        Map("resume", RunSteering.Resume, "Goes on with a paused run.", null);
-        Map("cancel", RunSteering.Cancel, "Cancels a run for good.", "What was copied stays; open uploads are aborted.");
+        Map(RunWish.Confirm, "Confirms a run that waits in Suspended.", "Runs above the configured size or cost need an approver.");
+        Map(RunWish.Pause, "Pauses a run.", "What is in flight is finished; nothing is lost.");
+        Map(RunWish.Resume, "Goes on with a paused run.", null);
+        Map(RunWish.Cancel, "Cancels a run for good.", "What was copied stays; open uploads are aborted.");
         runs.MapPut("/priority", SetPriorityAsync).Needs(Role.Operator, Areas.Runs).Audited("runs.priority").WithName("setRunPriority")
             .WithSummary("Sets which runs are served first; higher goes first.").WithDescription("Needs If-Match.");
         runs.MapPost("/retry-failed", RetryFailedAsync).Needs(Role.Operator, Areas.Runs).Audited("runs.retry-failed").WithName("retryFailed")
             .WithSummary("Gives failed entries another try: all, those of one code, or chosen ones.")
             .WithDescription("A run that is over becomes Ready again. Workers ask the destination before they copy again.");
 
-        void Map(string verb, RunSteering.Wish wish, string summary, string? description)
+        void Map(RunWish wish, string summary, string? description)
         {
-            var endpoint = runs.MapPost($"/{verb}", (int run, HttpContext context, IRunLedger ledger, RunSteering steering) => SteerAsync(run, wish, context, ledger, steering))
-                .Needs(Role.Operator, Areas.Runs).Audited($"runs.{verb}").WithName($"{verb}Run").WithSummary(summary);
+            var endpoint = runs.MapPost($"/{wish.Verb}", (int run, HttpContext context, IRunLedger ledger, RunSteering steering, RunApproval approval, TimeProvider time) =>
+                    SteerAsync(run, wish, context, ledger, steering, approval, time))
+                .Needs(Role.Operator, Areas.Runs).Audited($"runs.{wish.Verb}").WithName($"{wish.Verb}Run").WithSummary(summary);
             if (description is not null)
                 endpoint.WithDescription(description);
         }
     }
 
     private static async Task<Results<Ok<RunDocument>, ProblemHttpResult>> SteerAsync(
-        int number, RunSteering.Wish wish, HttpContext context, IRunLedger ledger, RunSteering steering)
+        int number, RunWish wish, HttpContext context, IRunLedger ledger, RunSteering steering, RunApproval approval, TimeProvider time)
     {
         var actor = Actor.Of(context.User)!;
         if (await ledger.FindAsync(new RunId(number), context.RequestAborted) is not { } run)
             return RunsApi.NoSuchRun(number);
         if (!RunETag.Matches(context.Request, run))
             return ApiProblem.Changed($"Run {number}");
-        if (wish == RunSteering.Confirm && run.State == RunState.Suspended && steering.ObjectionToConfirm(run, actor) is { } objection)
+        if (wish == RunWish.Confirm && run.State == RunState.Suspended && approval.ObjectionToConfirm(run, actor) is { } objection)
             return ApiProblem.Of(StatusCodes.Status403Forbidden, objection, "Ask somebody with the role Approver or Admin to confirm it.");
-        if (await steering.MoveAsync(run, wish, actor, context.RequestAborted) is not { } moved)
+        if (await steering.MoveAsync(run, wish, $"by {actor.Name}", context.RequestAborted) is not { } moved)
             return ApiProblem.Conflict(
                 $"Run {number} is {run.State} and cannot be {wish.Participle}.", $"That is possible in {string.Join(", ", wish.From)}.");
         context.Response.Headers.ETag = RunETag.Of(moved);
-        return TypedResults.Ok(RunDocument.Of(moved));
+        return TypedResults.Ok(RunDocument.Of(moved, time.GetUtcNow()));
     }
 
     private static async Task<Results<Ok<RunDocument>, ValidationProblem, ProblemHttpResult>> SetPriorityAsync(
-        int run, PriorityRequest request, HttpContext context, IRunLedger ledger, RunPriority priorities)
+        int run, PriorityRequest request, HttpContext context, IRunLedger ledger, RunPriority priorities, TimeProvider time)
     {
         if (request.Priority is not (>= -1000 and <= 1000))
             return ApiProblem.Invalid("priority", "'priority' is a number from -1000 to 1000.");
@@ -68,7 +70,7 @@ internal static class RunActionsApi
         AuditedAction.Explain(context, FormattableString.Invariant($"from {found.Priority} to {request.Priority}"));
         var now = found with { Priority = request.Priority.Value };
         context.Response.Headers.ETag = RunETag.Of(now);
-        return TypedResults.Ok(RunDocument.Of(now));
+        return TypedResults.Ok(RunDocument.Of(now, time.GetUtcNow()));
     }
 
     private static async Task<Results<Ok<RetriedDocument>, ValidationProblem, ProblemHttpResult>> RetryFailedAsync(

@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Globalization;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Reporting;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Postgres.Queries;
@@ -26,8 +28,13 @@ internal static class RunContentsApi
             .WithDescription("A page reads a bounded part of the ledger: with a filter it may be short, even empty, while 'next' leads on.");
         runs.MapGet("/failures", ListFailuresAsync).Needs(Role.Viewer, Areas.Runs).WithName("listFailures")
             .WithSummary("Failures by code, with an example and what to do.").WithDescription("Up to a few seconds old.");
+        runs.MapGet("/left-out", ListLeftOutAsync).Needs(Role.Viewer, Areas.Runs).WithName("listLeftOut")
+            .WithSummary("What the run's selection left out, and what could not be listed, by reason.");
+        runs.MapGet("/uploads", SummarizeUploadsAsync).Needs(Role.Viewer, Areas.Runs).WithName("getRunUploads")
+            .WithSummary("Multipart uploads that the run has open, and those that wait to be aborted.");
         runs.MapGet("/explain", ExplainAsync).Needs(Role.Viewer, Areas.Runs).WithName("explainKey")
-            .WithSummary("Everything the ledger knows of one key, in order of time.");
+            .WithSummary("Everything the ledger knows of one key, in order of time.")
+            .WithDescription("For a key that has no entry, one item says why: it was not selected, or the listing is not complete yet. The source is asked for that.");
         runs.MapGet("/report", ReportAsync).Needs(Role.Viewer, Areas.Runs).WithName("getReport")
             .WithSummary("The completion report, streamed.").Produces<string>(StatusCodes.Status200OK, "text/csv", "application/jsonl");
     }
@@ -56,14 +63,26 @@ internal static class RunContentsApi
             [.. groups.Select(group => new FailureDocument(group.Code, group.Count, group.ExampleKey, group.ExampleMessage, FailureAdvice.For(group.Code)))], null));
     }
 
+    private static async Task<Results<Ok<Page<LeftOut>>, ProblemHttpResult>> ListLeftOutAsync(
+        int run, IRunLedger runs, IReportLedger reports, CancellationToken cancellationToken) =>
+        await runs.FindAsync(new RunId(run), cancellationToken) is { } found
+            ? TypedResults.Ok(new Page<LeftOut>(await reports.ReadLeftOutAsync(found.Id, cancellationToken), null)) : RunsApi.NoSuchRun(run);
+
+    private static async Task<Results<Ok<UploadSummary>, ProblemHttpResult>> SummarizeUploadsAsync(
+        int run, IRunLedger runs, UploadSummaries uploads, CancellationToken cancellationToken) =>
+        await runs.FindAsync(new RunId(run), cancellationToken) is { } found
+            ? TypedResults.Ok(await uploads.ReadAsync(found.Id, cancellationToken)) : RunsApi.NoSuchRun(run);
+
     private static async Task<Results<Ok<Page<TimelineItem>>, ValidationProblem, ProblemHttpResult>> ExplainAsync(
-        int run, [Description("The key at the source.")] string? key, IRunLedger runs, IReportLedger reports, CancellationToken cancellationToken)
+        int run, [Description("The key at the source.")] string? key, IRunLedger runs, IReportLedger reports, IStoreDirectory stores, CancellationToken cancellationToken)
     {
         if (key is null or { Length: 0 or > LongestText } || key.Contains('\0', StringComparison.Ordinal))
             return ApiProblem.Invalid("key", "'key' is missing or too long: write the object's key at the source, percent-encoded.");
-        if (await runs.FindAsync(new RunId(run), cancellationToken) is null)
+        if (await runs.FindAsync(new RunId(run), cancellationToken) is not { } found)
             return RunsApi.NoSuchRun(run);
-        var items = await reports.ExplainAsync(new RunId(run), key, cancellationToken);
+        var items = await reports.ExplainAsync(found.Id, key, cancellationToken);
+        if (items.Count == 0 && await new AbsenceExplainer(stores).FindAsync(found, key, cancellationToken) is { } absence)
+            items = [absence];
         return items.Count == 0
             ? ApiProblem.NotFound($"Run {run} has no such key.", "GET …/entries?prefix= shows keys that begin alike.")
             : TypedResults.Ok(new Page<TimelineItem>(items, null));
@@ -77,7 +96,7 @@ internal static class RunContentsApi
             return ApiProblem.Invalid("format", "'format' is csv or json.");
         if (await runs.FindAsync(new RunId(run), cancellationToken) is not { } found)
             return RunsApi.NoSuchRun(run);
-        return new ReportStream(found, reports, format == "json", failedOnly ?? false);
+        return new ReportStream(found, reports, format == "json" ? ReportFormat.Json : ReportFormat.Csv, failedOnly ?? false);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Server.Access;
@@ -42,7 +43,7 @@ internal static class RunStreamApi
         Run run, IRunLedger runs, TimeProvider time, CancellationToken gone, [EnumeratorCancellation] CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping);
-        yield return new SseItem<RunDocument?>(RunDocument.Of(run), "progress");
+        yield return new SseItem<RunDocument?>(RunDocument.Of(run, time.GetUtcNow()), "progress");
         var silent = 0;
         while (!IsOver(run))
         {
@@ -51,12 +52,12 @@ internal static class RunStreamApi
             if (await LookAsync(run, runs, either.Token) is { } now && now != run)
             {
                 (run, silent) = (now, 0);
-                yield return new SseItem<RunDocument?>(RunDocument.Of(run), "progress");
+                yield return new SseItem<RunDocument?>(RunDocument.Of(run, time.GetUtcNow()), "progress");
             }
             else if (++silent % SilentPauses == 0)
                 yield return new SseItem<RunDocument?>(null, "alive");
         }
-        yield return new SseItem<RunDocument?>(RunDocument.Of(run), "end");
+        yield return new SseItem<RunDocument?>(RunDocument.Of(run, time.GetUtcNow()), "end");
     }
 
     private static bool IsOver(Run run) => run.State is RunState.Complete or RunState.Cancelled or RunState.Failed;

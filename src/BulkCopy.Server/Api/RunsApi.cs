@@ -1,4 +1,6 @@
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Postgres.Ledger;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +19,8 @@ internal static class RunsApi
         runs.MapGet("", ListAsync).Needs(Role.Viewer, Areas.Runs).WithName("listRuns").WithSummary("Runs, newest first.");
         runs.MapGet("/unfinished", ListUnfinishedAsync).Needs(Role.Viewer, Areas.Runs).WithName("listUnfinishedRuns")
             .WithSummary("Runs that are not finished, in the order in which workers serve them.");
+        runs.MapGet("/dropped", ListDroppedAsync).Needs(Role.Viewer, Areas.Runs).WithName("listDroppedRuns")
+            .WithSummary("What stays of runs whose rows were dropped, newest first.");
         runs.MapGet("/{run:int}", ShowAsync).Needs(Role.Viewer, Areas.Runs).WithName("getRun")
             .WithSummary("One run with its totals.").WithDescription("Answers 304 to an If-None-Match with the ETag of what it would answer.")
             .Produces(StatusCodes.Status304NotModified);
@@ -28,19 +32,28 @@ internal static class RunsApi
     public static ProblemHttpResult NoSuchRun(int run) => ApiProblem.NotFound($"There is no run {run}.", "GET /api/v1/runs lists them.");
 
     private static async Task<Results<Ok<Page<RunDocument>>, ValidationProblem>> ListAsync(
-        [AsParameters] PageQuery query, IRunLedger runs, CancellationToken cancellationToken)
+        [AsParameters] PageQuery query, IRunLedger runs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (query.Read(out var limit, out var cursor) is { } problem)
             return problem;
         var rows = await runs.ListAsync(cursor is { } before ? new RunId((int)Math.Min(before, int.MaxValue)) : null, limit + 1, cancellationToken);
-        return TypedResults.Ok(PageQuery.Of(rows, limit, RunDocument.Of, run => run.Id.Value));
+        return TypedResults.Ok(PageQuery.Of(rows, limit, run => RunDocument.Of(run, time.GetUtcNow()), run => run.Id.Value));
     }
 
-    private static async Task<Ok<Page<RunDocument>>> ListUnfinishedAsync(IRunLedger runs, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new Page<RunDocument>([.. (await runs.ListUnfinishedAsync(cancellationToken)).Select(RunDocument.Of)], null));
+    private static async Task<Ok<Page<RunDocument>>> ListUnfinishedAsync(IRunLedger runs, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Page<RunDocument>([.. (await runs.ListUnfinishedAsync(cancellationToken)).Select(run => RunDocument.Of(run, time.GetUtcNow()))], null));
+
+    private static async Task<Results<Ok<Page<DroppedRunDocument>>, ValidationProblem>> ListDroppedAsync(
+        [AsParameters] PageQuery query, RunRetention retention, CancellationToken cancellationToken)
+    {
+        if (query.Read(out var limit, out var cursor) is { } problem)
+            return problem;
+        var rows = await retention.ListDroppedAsync(cursor is { } before ? new RunId((int)Math.Min(before, int.MaxValue)) : null, limit + 1, cancellationToken);
+        return TypedResults.Ok(PageQuery.Of(rows, limit, DroppedRunDocument.Of, dropped => dropped.Run.Id.Value));
+    }
 
     private static async Task<Results<Ok<RunDocument>, StatusCodeHttpResult, ProblemHttpResult>> ShowAsync(
-        int run, HttpContext context, IRunLedger runs, CancellationToken cancellationToken)
+        int run, HttpContext context, IRunLedger runs, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(new RunId(run), cancellationToken) is not { } found)
             return NoSuchRun(run);
@@ -49,7 +62,7 @@ internal static class RunsApi
         context.Response.Headers.CacheControl = "private, no-cache";
         if (context.Request.Headers.IfNoneMatch.Contains(tag))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        return TypedResults.Ok(RunDocument.Of(found));
+        return TypedResults.Ok(RunDocument.Of(found, time.GetUtcNow()));
     }
 
     private static async Task<Results<Ok<Page<RunEventRow>>, ValidationProblem, ProblemHttpResult>> EventsAsync(

@@ -1,4 +1,6 @@
 using System.Globalization;
+using BulkCopy.Engine.Documents;
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Server.Access;
 using Microsoft.AspNetCore.Builder;
@@ -37,13 +39,13 @@ internal static class SchedulesApi
     private static async Task<Ok<Page<ScheduleDocument>>> ListAsync(IRunScheduler scheduler, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Page<ScheduleDocument>([.. (await scheduler.ListAsync(cancellationToken)).Select(ScheduleDocument.Of)], null));
 
-    private static async Task<Results<Ok<ScheduleDocument>, ProblemHttpResult>> ShowAsync(
+    private static async Task<Results<Ok<ScheduleDetail>, ProblemHttpResult>> ShowAsync(
         long schedule, HttpContext context, IRunScheduler scheduler, CancellationToken cancellationToken)
     {
         if (await FindAsync(schedule, scheduler, cancellationToken) is not { } found)
             return NoSuchSchedule(schedule);
-        context.Response.Headers.ETag = ScheduleDocument.ETagOf(found);
-        return TypedResults.Ok(ScheduleDocument.Of(found));
+        context.Response.Headers.ETag = ETagOf(found);
+        return TypedResults.Ok(ScheduleDetail.Of(found));
     }
 
     private static async Task<Results<Ok<Page<FireDocument>>, ProblemHttpResult>> ListFiresAsync(
@@ -76,11 +78,10 @@ internal static class SchedulesApi
             return unmatched;
         if (Check(request, context, checker, out var spec) is { } problem)
             return problem;
-        // A tiering policy is not written here; it stays.
-        var result = await scheduler.UpdateAsync(found.Id, spec! with { Job = spec.Job with { Tiering = found.Spec.Job.Tiering, Restore = found.Spec.Job.Restore } }, context.RequestAborted);
+        var result = await scheduler.UpdateAsync(found.Id, spec!, context.RequestAborted);
         if (result.Schedule is not { } changed)
             return Refused(result);
-        context.Response.Headers.ETag = ScheduleDocument.ETagOf(changed);
+        context.Response.Headers.ETag = ETagOf(changed);
         return TypedResults.Ok(ScheduleDocument.Of(changed));
     }
 
@@ -114,10 +115,7 @@ internal static class SchedulesApi
             errors["name"] = ["'name' is missing or cannot be shown: write 1 to 200 characters on one line."];
         if (request.Cron is not { Length: > 0 and <= 200 })
             errors["cron"] = ["'cron' is missing: write five fields as in crontab, for instance 30 2 * * *."];
-        var jobErrors = new Dictionary<string, string[]>();
-        var job = checker.Check((request.Job ?? new JobRequest()) with { Name = request.Job?.Name ?? request.Name }, Actor.Of(context.User)!, jobErrors);
-        foreach (var (field, messages) in jobErrors)
-            errors[$"job.{field}"] = messages;
+        var job = CheckJob(request, Actor.Of(context.User)!, checker, errors);
         if (errors.Count > 0)
             return ApiProblem.Invalid(errors);
         spec = new ScheduleSpec
@@ -128,9 +126,27 @@ internal static class SchedulesApi
         return null;
     }
 
+    private static JobSpec? CheckJob(ScheduleRequest request, Actor actor, JobChecker checker, Dictionary<string, string[]> errors)
+    {
+        if ((request.Job is null) == (request.Tiering is null))
+        {
+            errors["job"] = ["Write 'job' for a copy or 'tiering' for a policy, and not both."];
+            return null;
+        }
+        var found = new Dictionary<string, string[]>();
+        var job = request.Tiering is { } tiering
+            ? checker.Check(tiering with { Name = tiering.Name ?? request.Name }, actor, found)
+            : checker.Check(request.Job! with { Name = (string?)request.Job.Name ?? request.Name ?? "" }, actor, found);
+        foreach (var (field, messages) in found)
+            errors[$"{(request.Job is null ? "tiering" : "job")}.{field}"] = messages;
+        return job;
+    }
+
+    private static string ETagOf(Schedule schedule) => $"\"{schedule.Revision}\"";
+
     private static ProblemHttpResult? Unmatched(HttpContext context, Schedule schedule) =>
         context.Request.Headers.IfMatch.Count == 0 ? ApiProblem.MatchRequired()
-        : context.Request.Headers.IfMatch != ScheduleDocument.ETagOf(schedule) ? ApiProblem.Changed($"Schedule {schedule.Id}") : null;
+        : context.Request.Headers.IfMatch != ETagOf(schedule) ? ApiProblem.Changed($"Schedule {schedule.Id}") : null;
 
     private static ValidationProblem Refused(ScheduleResult result) =>
         ApiProblem.Invalid(new Dictionary<string, string[]> { ["schedule"] = [.. result.Problems] });

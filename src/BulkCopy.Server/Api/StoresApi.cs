@@ -1,4 +1,4 @@
-using BulkCopy.ObjectStores;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Secrets;
@@ -33,8 +33,8 @@ internal static class StoresApi
         var rows = await table.ListAsync(cancellationToken);
         return TypedResults.Ok(new Page<StoreDocument>(
             [
-                .. catalog.ConfiguredNames.Select(name => StoreDocument.Of(name, catalog.Find(name))),
-                .. rows.Where(row => !catalog.IsConfigured(row.Name)).Select(row => StoreDocument.Of(row, catalog.Find(row.Name) is not null)),
+                .. catalog.ConfiguredNames.Select(name => StoreDocuments.Of(name, catalog.Find(name))),
+                .. rows.Where(row => !catalog.IsConfigured(row.Name)).Select(row => StoreDocuments.Of(row, catalog.Find(row.Name))),
             ],
             null));
     }
@@ -43,11 +43,11 @@ internal static class StoresApi
         string name, HttpContext context, StoreCatalog catalog, StoreTable table, CancellationToken cancellationToken)
     {
         if (catalog.IsConfigured(name))
-            return TypedResults.Ok(StoreDocument.Of(name, catalog.Find(name)));
+            return TypedResults.Ok(StoreDocuments.Of(name, catalog.Find(name)));
         if (await table.FindAsync(name, cancellationToken) is not { } row)
             return NoSuchStore(name);
         context.Response.Headers.ETag = $"\"{row.Revision}\"";
-        return TypedResults.Ok(StoreDocument.Of(row, catalog.Find(name) is not null));
+        return TypedResults.Ok(StoreDocuments.Of(row, catalog.Find(name)));
     }
 
     private static async Task<Results<Created<StoreDocument>, ValidationProblem, ProblemHttpResult>> CreateAsync(
@@ -65,7 +65,7 @@ internal static class StoresApi
         AuditedAction.Explain(context, $"{made.Name}: {request.Dialect} {request.Region} {request.Endpoint}");
         context.Response.Headers.ETag = $"\"{made.Revision}\"";
         return TypedResults.Created(
-            $"{context.Request.PathBase}{ApiSetup.Root}/stores/{made.Name}", StoreDocument.Of(made, catalog.Find(made.Name) is not null));
+            $"{context.Request.PathBase}{ApiSetup.Root}/stores/{made.Name}", StoreDocuments.Of(made, catalog.Find(made.Name)));
     }
 
     private static async Task<Results<Ok<StoreDocument>, ValidationProblem, ProblemHttpResult>> ReplaceAsync(
@@ -82,7 +82,7 @@ internal static class StoresApi
         await catalog.RefreshAsync(context.RequestAborted);
         AuditedAction.Explain(context, $"{request.Dialect} {request.Region} {request.Endpoint}");
         context.Response.Headers.ETag = $"\"{changed.Revision}\"";
-        return TypedResults.Ok(StoreDocument.Of(changed, catalog.Find(changed.Name) is not null));
+        return TypedResults.Ok(StoreDocuments.Of(changed, catalog.Find(changed.Name)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, HttpContext context, StoreCatalog catalog, StoreTable table)
@@ -102,7 +102,7 @@ internal static class StoresApi
         if (request.Bucket is null || JobChecker.ObjectionToBucket(request.Bucket) is not null)
             return ApiProblem.Invalid("bucket", JobChecker.ObjectionToBucket(request.Bucket ?? "")!);
         return catalog.Find(name) is { } store
-            ? TypedResults.Ok(await StoreTrial.RunAsync(store, request.Bucket, request.Prefix ?? "", cancellationToken))
+            ? TypedResults.Ok(await StoreTrial.RunAsync(name, store, request.Bucket, request.Prefix ?? "", cancellationToken))
             : NoSuchStore(name);
     }
 

@@ -45,6 +45,9 @@ public sealed class ServerOptions
     /// <summary>Runs that an approver must confirm.</summary>
     public ApprovalOptions Approval { get; set; } = new();
 
+    /// <summary>Webhooks on changes of a run's state.</summary>
+    public WebhookOptions Webhooks { get; set; } = new();
+
     /// <summary>Metrics and traces sent elsewhere.</summary>
     public TelemetryOptions Telemetry { get; set; } = new();
 

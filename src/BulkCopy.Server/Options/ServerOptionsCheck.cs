@@ -20,7 +20,7 @@ internal sealed class ServerOptionsCheck : IValidateOptions<ServerOptions>
         (string Section, object? Value)[] parts =
         [
             ("Server", options), ("Server:Access", options.Access), ("Server:Access:OAuth", options.Access.OAuth), ("Server:Proxy", options.Proxy),
-            ("Server:Secrets", options.Secrets), ("Server:Approval", options.Approval), ("Server:Telemetry", options.Telemetry),
+            ("Server:Secrets", options.Secrets), ("Server:Approval", options.Approval), ("Server:Webhooks", options.Webhooks), ("Server:Telemetry", options.Telemetry),
         ];
         foreach (var (section, value) in parts)
         {

@@ -23,10 +23,13 @@ internal sealed class EndpointGuard(IOptions<ServerOptions> options)
     private readonly EndpointOptions endpoints = options.Value.Endpoints;
 
     /// <summary>Whether an address may be connected to.</summary>
-    public bool Allows(IPAddress address)
+    public bool Allows(IPAddress address) => endpoints.AllowPrivateAddresses || !IsInside(address);
+
+    /// <summary>Whether an address is none of the public internet.</summary>
+    public static bool IsInside(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return endpoints.AllowPrivateAddresses || !Inside.Any(network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
+        return Inside.Any(network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
     }
 
     /// <summary>What is wrong with an endpoint, as a sentence; <c>null</c> if it will do.</summary>

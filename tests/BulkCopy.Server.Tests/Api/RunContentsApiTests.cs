@@ -93,10 +93,10 @@ public sealed class RunContentsApiTests(SharedServer shared) : IClassFixture<Sha
         using var client = await server.AsAsync(Role.Viewer);
 
         var items = (await client.GetFromJsonAsync<JsonElement>("/api/v1/runs/1/explain?key=2024/a%200.jpg")).GetProperty("items").EnumerateArray().ToArray();
-        using var unknown = await client.GetAsync("/api/v1/runs/1/explain?key=2024/none");
+        var absent = (await client.GetFromJsonAsync<JsonElement>("/api/v1/runs/1/explain?key=2024/none")).GetProperty("items").EnumerateArray().Single();
 
         Assert.Contains(items, item => item.GetProperty("what").GetString() == "failed");
-        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(("no-entry", "not in cos-beijing:photos-1250000000/2024/ (any more)"), (absent.GetProperty("what").GetString(), absent.GetProperty("detail").GetString()));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using BulkCopy.ObjectStores;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Postgres.Queries;
@@ -63,7 +64,12 @@ internal static class ApiScene
             {
                 name, dialect = "cos", region = "ap-guangzhou", accessKeyId = "AKIDENTERED", secretAccessKey = EnteredSecret,
             })).EnsureSuccessStatusCode();
+        foreach (var name in new[] { "on-call", "nobody-listens" })
+            (await admin.PostAsJsonAsync("/api/v1/webhooks", new { name, url = "https://hooks.example.com/on-call", secret = HookSecret, disabled = true }))
+                .EnsureSuccessStatusCode();
     }
+
+    public const string HookSecret = "planted-webhook-secret-0004";
 
     public const string EnteredSecret = "planted-entered-secret-0003";
 
@@ -74,6 +80,15 @@ internal static class ApiScene
         Destination = new StoreLocation("oss-hangzhou", "photos-archive", "2024/"),
         Confirm = true,
     };
+
+    /// <summary>Makes the bucket that the examples name, with an object in it.</summary>
+    public static async Task FillBucketAsync(IObjectStore store)
+    {
+        (await store.CreateBucketAsync("photos-1250000000", CancellationToken.None)).ValueOrThrow();
+        using var content = new MemoryStream([1, 2, 3]);
+        (await store.PutObjectAsync(
+            new PutObjectRequest { Bucket = "photos-1250000000", Key = "2024/a 1.jpg", Content = content, Length = 3 }, CancellationToken.None)).ValueOrThrow();
+    }
 
     /// <summary>Sets a run's state, whatever it was.</summary>
     public static async Task SetStateAsync(NpgsqlDataSource database, int run, RunState state)

@@ -1,3 +1,4 @@
+using BulkCopy.Emulator;
 using BulkCopy.Testing;
 
 namespace BulkCopy.Server.Tests.Hosting;
@@ -7,6 +8,7 @@ public sealed class SharedServer(PostgresFixture postgres) : IAsyncDisposable
 {
     private readonly SemaphoreSlim one = new(1, 1);
     private TestServer? server;
+    private EmulatorServer? emulator;
 
     internal async Task<TestServer> OpenAsync()
     {
@@ -15,7 +17,12 @@ public sealed class SharedServer(PostgresFixture postgres) : IAsyncDisposable
         {
             if (server is null)
             {
-                server = await TestServer.StartAsync(postgres, options => options.Secrets.MasterKeyFrom = MasterKey.Reference);
+                emulator = await EmulatorServer.StartAsync(
+                    new EmulatorOptions { Accounts = [new EmulatorAccount { AccessKey = TestStores.AccessKeyId, Secret = TestStores.Secret }] },
+                    TimeProvider.System, CancellationToken.None);
+                var stores = new TestStores(emulator.Endpoint.Authority);
+                await ApiScene.FillBucketAsync(stores.Find("cos-beijing")!);
+                server = await TestServer.StartAsync(postgres, options => options.Secrets.MasterKeyFrom = MasterKey.Reference, stores);
                 await ApiScene.BuildAsync(server);
             }
             return server;
@@ -30,6 +37,8 @@ public sealed class SharedServer(PostgresFixture postgres) : IAsyncDisposable
     {
         if (server is not null)
             await server.DisposeAsync();
+        if (emulator is not null)
+            await emulator.DisposeAsync();
         one.Dispose();
     }
 }

@@ -11,7 +11,7 @@ namespace BulkCopy.Server.Tests.Secrets;
 /// <summary>Secrets are planted everywhere, everything is asked for, and none may be found in an answer, in the log or in the clear in the database.</summary>
 public sealed class PlantedSecretsTests(SharedServer shared) : IClassFixture<SharedServer>
 {
-    private static readonly string[] Planted = [TestServer.Password, TestStores.Secret, ApiScene.EnteredSecret];
+    private static readonly string[] Planted = [TestServer.Password, TestStores.Secret, ApiScene.EnteredSecret, ApiScene.HookSecret];
 
     [Fact]
     public async Task No_answer_and_no_line_of_the_log_holds_a_secret()
@@ -46,7 +46,7 @@ public sealed class PlantedSecretsTests(SharedServer shared) : IClassFixture<Sha
         using var admin = await server.AsAsync(Role.Admin);
         var key = admin.DefaultRequestHeaders.Authorization!.Parameter!;
         var found = new List<string>();
-        foreach (var table in new[] { "accounts", "sessions", "api_keys", "sign_in_links", "audit_log", "stores", "protection_keys", "manifest_uploads", "jobs", "runs" })
+        foreach (var table in new[] { "accounts", "sessions", "api_keys", "sign_in_links", "audit_log", "stores", "protection_keys", "manifest_uploads", "webhooks", "webhook_deliveries", "jobs", "runs" })
         {
             await using var command = server.Database.CreateCommand($"SELECT coalesce(string_agg(t::text, ' '), '') FROM bulkcopy.{table} t");
             var text = (string)(await command.ExecuteScalarAsync())!;

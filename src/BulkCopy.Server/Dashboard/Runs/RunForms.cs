@@ -14,28 +14,28 @@ namespace BulkCopy.Server.Dashboard.Runs;
 /// <summary>What operators do to a run by the buttons of its page. The same as in the API, under the same names in the audit log.</summary>
 internal static class RunForms
 {
-    private static readonly Dictionary<string, RunSteering.Wish> Wishes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, RunWish> Wishes = new(StringComparer.Ordinal)
     {
-        ["confirm"] = RunSteering.Confirm, ["pause"] = RunSteering.Pause, ["resume"] = RunSteering.Resume, ["cancel"] = RunSteering.Cancel,
+        ["confirm"] = RunWish.Confirm, ["pause"] = RunWish.Pause, ["resume"] = RunWish.Resume, ["cancel"] = RunWish.Cancel,
     };
 
     public static void MapRunForms(this IEndpointRouteBuilder pages)
     {
         foreach (var (verb, wish) in Wishes)
-            pages.MapPost($"/runs/{{run:int}}/{verb}", (int run, HttpContext context, IRunLedger ledger, RunSteering steering) => SteerAsync(run, wish, context, ledger, steering))
+            pages.MapPost($"/runs/{{run:int}}/{verb}", (int run, HttpContext context, IRunLedger ledger, RunSteering steering, RunApproval approval) => SteerAsync(run, wish, context, ledger, steering, approval))
                 .DisableAntiforgery().Needs(Role.Operator, Areas.Runs).Audited($"runs.{verb}");
         pages.MapPost("/runs/{run:int}/priority", SetPriorityAsync).DisableAntiforgery().Needs(Role.Operator, Areas.Runs).Audited("runs.priority");
         pages.MapPost("/runs/{run:int}/retry-failed", RetryAsync).DisableAntiforgery().Needs(Role.Operator, Areas.Runs).Audited("runs.retry-failed");
     }
 
-    private static async Task<IResult> SteerAsync(int number, RunSteering.Wish wish, HttpContext context, IRunLedger ledger, RunSteering steering)
+    private static async Task<IResult> SteerAsync(int number, RunWish wish, HttpContext context, IRunLedger ledger, RunSteering steering, RunApproval approval)
     {
         var actor = Actor.Of(context.User)!;
         if (await ledger.FindAsync(new RunId(number), context.RequestAborted) is not { } run)
             return RunPages.NoSuchRun(context, number);
-        if (wish == RunSteering.Confirm && run.State == RunState.Suspended && steering.ObjectionToConfirm(run, actor) is { } objection)
+        if (wish == RunWish.Confirm && run.State == RunState.Suspended && approval.ObjectionToConfirm(run, actor) is { } objection)
             return Pages.Problem(context, StatusCodes.Status403Forbidden, objection, "Ask somebody with the role Approver or Admin to confirm it.");
-        return await steering.MoveAsync(run, wish, actor, context.RequestAborted) is null
+        return await steering.MoveAsync(run, wish, $"by {actor.Name}", context.RequestAborted) is null
             ? Pages.Problem(
                 context, StatusCodes.Status409Conflict, $"Run {number} is {run.State} and cannot be {wish.Participle}", $"That is possible in {string.Join(", ", wish.From)}.")
             : Pages.SeeOther(context, $"/runs/{number}");

@@ -11,7 +11,7 @@ namespace BulkCopy.Server.Dashboard.Runs;
 
 /// <summary>Reads what the page of a run shows.</summary>
 internal sealed class RunReader(
-    IRunLedger runs, RunSamples samples, RunPulse pulse, FailureGroups failures, UploadPages uploads, RunEvents events, FlowStates flow, PrefixHeat prefixes, RunSteering steering, IOptions<ServerOptions> options)
+    IRunLedger runs, RunSamples samples, RunPulse pulse, FailureGroups failures, UploadPages uploads, RunEvents events, FlowStates flow, PrefixHeat prefixes, RunApproval approval, IOptions<ServerOptions> options)
 {
     private const int MostUploads = 12;
     private const int MostEvents = 60;
@@ -32,7 +32,7 @@ internal sealed class RunReader(
             Uploads = await uploads.ListUnclosedAsync(id, null, MostUploads, orphansOnly: false, cancellationToken),
             Events = await events.ListAsync(id, null, MostEvents, cancellationToken),
             Flow = run.FinishedAt is null ? [.. (await flow.ListAsync(cancellationToken)).Where(state => IsUsed(run, state))] : [],
-            ObjectionToConfirm = waits ? steering.ObjectionToConfirm(run, actor) : null,
+            ObjectionToConfirm = waits ? approval.ObjectionToConfirm(run, actor) : null,
             Estimate = waits ? options.Value.Approval.Estimate(run.Totals.Listed, run.Totals.ListedBytes) : null,
         };
     }

@@ -47,10 +47,10 @@ internal static class StorePages
             return await ShowAsync(context, catalog, table, sealer, null, [objection]);
         if (catalog.Find(name) is not { } store)
             return await ShowAsync(context, catalog, table, sealer, null, [$"There is no store '{name}' that can be used."]);
-        var trial = await StoreTrial.RunAsync(store, bucket!, prefix ?? "", context.RequestAborted);
+        var trial = await StoreTrial.RunAsync(name, store, bucket!, prefix ?? "", context.RequestAborted);
         return await ShowAsync(
             context, catalog, table, sealer,
-            new StoreTrialResult($"{name}:{bucket}", trial.Passed, [.. trial.Checks.Select(check => (check.Check, check.Passed, check.Detail))]), []);
+            new StoreTrialResult($"{name}:{bucket}", trial.Ok, [.. trial.Checks.Select(check => (check.Check, check.Ok, check.Detail))]), []);
     }
 
     private static async Task<IResult> CreateAsync(

@@ -1,0 +1,17 @@
+using BulkCopy.Engine.Documents;
+using BulkCopy.Engine.Jobs;
+
+namespace BulkCopy.Cli.Operations;
+
+/// <summary>Stores, as verbs see them: those of this configuration, or those of a server.</summary>
+internal interface IStoreOperations : IAsyncDisposable
+{
+    /// <summary>All stores, by name.</summary>
+    Task<IReadOnlyList<StoreDocument>> ListAsync(CancellationToken cancellationToken);
+
+    /// <exception cref="Output.RefusedException">There is no such store.</exception>
+    Task<StoreDocument> ShowAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Asks a bucket what a copy would ask of it.</summary>
+    Task<StoreTestDocument> TestAsync(StoreLocation location, CancellationToken cancellationToken);
+}

@@ -1,0 +1,194 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace BulkCopy.Cli.Tests.Cli;
+
+/// <summary>The same verbs at a server and in the database: what they print is the same.</summary>
+public sealed class ServerOptionTests(ServedWorld served) : IClassFixture<ServedWorld>
+{
+    private const string Policy = """
+        version: 1
+        name: cold
+        losses: report
+        rules:
+          - name: old
+            match: { olderThan: 30d, class: STANDARD }
+            to: STANDARD_IA
+        """;
+
+    private CliWorld World => served.World;
+
+    [Fact]
+    public async Task A_copy_is_made_by_the_servers_worker_and_every_verb_prints_what_it_prints_of_the_database()
+    {
+        await World.CreateBucketAsync("s3-east", "remote-from", "a,b\"c.txt", "line\nend", "plain");
+        await World.CreateBucketAsync("s3-east", "remote-to");
+        var copied = (await AskAsync("copy", "s3-east:remote-from", "s3-east:remote-to", "--idempotency-key", "once", "--output", "json")).Expect(0).Json;
+        var run = $"{copied.GetProperty("runId")}";
+
+        Assert.Equal((3, "Complete"), (copied.GetProperty("copied").GetInt64(), copied.GetProperty("state").GetString()));
+        await AssertSameAsync("runs", "list", "--output", "json");
+        await AssertSameAsync("runs", "list");
+        await AssertSameAsync("runs", "show", run, "--output", "json");
+        await AssertSameReportAsync("runs", "report", run);
+        await AssertSameReportAsync("runs", "report", run, "--failed-only", "--output", "json");
+        await AssertSameAsync("runs", "explain", run, "line\nend", "--output", "json");
+        await AssertSameAsync("runs", "watch", run, "--output", "json");
+        await AssertSameAsync("runs", "retry-failed", run, "--output", "json");
+        var again = (await AskAsync("copy", "s3-east:remote-from", "s3-east:remote-to", "--idempotency-key", "once", "--output", "json")).Expect(0).Json;
+        Assert.Equal(run, $"{again.GetProperty("runId")}");
+    }
+
+    [Fact]
+    public async Task A_report_is_written_to_a_file_with_the_number_of_its_rows()
+    {
+        await World.CreateBucketAsync("s3-east", "rows-from", "a", "with\nline \"ends\"\n");
+        await World.CreateBucketAsync("s3-east", "rows-to");
+        var run = (await AskAsync("copy", "s3-east:rows-from", "s3-east:rows-to", "--output", "json")).Expect(0).Json.GetProperty("runId");
+        var (remote, local) = (Path.Combine(World.Directory, "remote.csv"), Path.Combine(World.Directory, "local.csv"));
+
+        var told = (await AskAsync("runs", "report", $"{run}", "--format", "csv", "--out", remote, "--output", "json")).Expect(0).Json;
+        var known = (await World.RunAsync("runs", "report", $"{run}", "--format", "csv", "--out", local, "--output", "json")).Expect(0).Json;
+
+        Assert.Equal(2, told.GetProperty("rows").GetInt64());
+        foreach (var hash in new[] { "reportRoot", "verifiedRoot" })
+            Assert.Equal(known.GetProperty(hash).GetString(), told.GetProperty(hash).GetString());
+        Assert.Equal(await File.ReadAllTextAsync(local, TestContext.Current.CancellationToken), await File.ReadAllTextAsync(remote, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_run_is_confirmed_and_cancelled_and_what_its_state_forbids_is_said_in_the_same_words()
+    {
+        await World.CreateBucketAsync("s3-east", "steer-from", "x");
+        await World.CreateBucketAsync("s3-east", "steer-to");
+        var waiting = (await AskAsync("copy", "s3-east:steer-from", "s3-east:steer-to", "--confirm", "--output", "json")).Expect(0).Json;
+        var run = $"{waiting.GetProperty("runId")}";
+
+        Assert.Equal("Suspended", waiting.GetProperty("state").GetString());
+        Assert.Equal("Cancelled", (await AskAsync("runs", "cancel", run, "--output", "json")).Expect(0).Json.GetProperty("state").GetString());
+        foreach (var verb in new[] { "confirm", "pause", "resume" })
+            await AssertSameAsync("runs", verb, run);
+        await AssertSameAsync("runs", "show", "999999");
+        await AssertSameAsync("runs", "explain", run, "not there");
+    }
+
+    [Fact]
+    public async Task Schedules_are_declared_shown_paused_started_and_deleted()
+    {
+        await World.CreateBucketAsync("cos-beijing", "tier-1250000000", "old");
+        var policy = Path.Combine(World.Directory, "policy.yaml");
+        await File.WriteAllTextAsync(policy, Policy, TestContext.Current.CancellationToken);
+        string[] declare = ["schedules", "create", "nightly", "cos-beijing:tier-1250000000", "--tiering", policy, "--cron", "0 2 * * *", "--time-zone", "Asia/Shanghai", "--output", "json"];
+
+        Assert.Equal("cold", (await AskAsync(declare)).Expect(0).Json.GetProperty("tieringPolicy").GetString());
+        Assert.Contains("nightly", (await AskAsync(declare)).Expect(2).Error, StringComparison.Ordinal);
+        Assert.True((await AskAsync("schedules", "pause", "nightly", "--output", "json")).Expect(0).Json.GetProperty("paused").GetBoolean());
+        (await AskAsync("schedules", "resume", "nightly")).Expect(0);
+        var fired = (await AskAsync("schedules", "run-now", "nightly", "--output", "json")).Expect(0).Json;
+        await AskAsync("runs", "watch", $"{fired.GetProperty("runId")}");
+        await AssertSameAsync("schedules", "list", "--output", "json");
+        await AssertSameAsync("schedules", "show", "nightly", "--output", "json");
+        await AssertSameAsync("tiering", "days", "--output", "json");
+        (await AskAsync("schedules", "delete", "nightly")).Expect(0);
+        await AssertSameAsync("schedules", "show", "nightly");
+    }
+
+    [Fact]
+    public async Task A_policy_is_simulated_and_applied_by_the_server()
+    {
+        await World.CreateBucketAsync("cos-beijing", "simulated-1250000000", "one", "two");
+        var policy = Path.Combine(World.Directory, "simulated.yaml");
+        await File.WriteAllTextAsync(policy, Policy.Replace("30d", "0s", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var broken = Path.Combine(World.Directory, "broken.yaml");
+        await File.WriteAllTextAsync(broken, Policy.Replace("STANDARD_IA", "NO_SUCH", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var there = (await AskAsync("tiering", "simulate", policy, "cos-beijing:simulated-1250000000", "--output", "json")).Expect(0).Json;
+        Assert.Equal(2, there.GetProperty("objects").GetInt64());
+        Assert.Contains("NO_SUCH", (await AskAsync("tiering", "simulate", broken, "cos-beijing:simulated-1250000000")).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await AskAsync("tiering", "run", policy, "cos-beijing:simulated-1250000000", "--output", "json")).Expect(0).Json.GetProperty("copied").GetInt64());
+    }
+
+    [Fact]
+    public async Task Stores_are_those_of_the_server()
+    {
+        await World.CreateBucketAsync("oss-hangzhou", "there", "first.txt");
+        var shown = (await AskAsync("stores", "show", "oss-hangzhou", "--output", "json")).Expect(0).Json;
+
+        Assert.Equal((1L << 30, "configuration"), (shown.GetProperty("simpleCopyBytes").GetInt64(), shown.GetProperty("credentials").GetString()));
+        Assert.Equal(7, (await AskAsync("stores", "list", "--output", "json")).Expect(0).JsonLines.Count);
+        Assert.True((await AskAsync("stores", "test", "oss-hangzhou:there/", "--output", "json")).Expect(0).Json.GetProperty("ok").GetBoolean());
+        Assert.Contains("has no store 'nowhere'", (await AskAsync("stores", "show", "nowhere")).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_key_a_weak_one_and_none_are_told_apart()
+    {
+        var wrong = served.Variables;
+        wrong["BULKCOPY_API_KEY"] = "bc_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        var weak = served.Variables;
+        weak["BULKCOPY_API_KEY"] = await served.CreateKeyAsync("Viewer");
+        var none = served.Variables;
+        none.Remove("BULKCOPY_API_KEY");
+
+        Assert.Contains("does not accept the API key", (await InProcess.RunAsync(wrong, "runs", "list")).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("may not do this", (await InProcess.RunAsync(weak, "copy", "s3-east:a", "s3-east:b", "--detach")).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("env:BULKCOPY_API_KEY names the environment variable", (await InProcess.RunAsync(none, "runs", "list")).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("is no address of a server", (await InProcess.RunAsync(served.Variables, "runs", "list", "--server", "over there")).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_ends_with_1()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
+        nobody.Stop();
+        var result = await InProcess.RunAsync(served.Variables, "runs", "list", "--server", $"http://127.0.0.1:{port}");
+
+        Assert.StartsWith($"bulkcopy: The server at http://127.0.0.1:{port}/ does not answer: ", result.Expect(1).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 404 Not Found", "text/plain", "not here")]
+    [InlineData("HTTP/1.1 404 Not Found", "application/problem+json", """{"title":"Not Found","status":404}""")]
+    [InlineData("HTTP/1.1 200 OK", "application/json", """{"items":[{"runId":1,"state":"NotKnownHere"}]}""")]
+    [InlineData("HTTP/1.1 200 OK", "text/html", "<p>Hello</p>")]
+    public async Task Another_or_an_older_server_is_refused_with_the_remedy(string status, string type, string body)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var answering = AnswerAsync(listener, $"{status}\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+        var result = await InProcess.RunAsync(served.Variables, "runs", "list", "--server", $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        await answering;
+
+        Assert.Contains("the server is older than this command line, or something else answers there", result.Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    private static async Task AnswerAsync(TcpListener listener, string answer)
+    {
+        using var client = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await using var stream = client.GetStream();
+        await stream.ReadAtLeastAsync(new byte[64 * 1024], 1, cancellationToken: TestContext.Current.CancellationToken);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), TestContext.Current.CancellationToken);
+    }
+
+    private Task<ProcessResult> AskAsync(params string[] arguments) => InProcess.RunAsync(served.Variables, arguments);
+
+    // A report goes past the terminal's writer, to the process's own standard output.
+    private async Task AssertSameReportAsync(params string[] arguments)
+    {
+        await using var process = BulkCopyProcess.Start(arguments, served.Variables);
+        var there = await process.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((await World.RunAsync(arguments)).Expect(0).Output, there.Expect(0).Output);
+    }
+
+    private async Task AssertSameAsync(params string[] arguments)
+    {
+        var here = await InProcess.RunAsync(World.Variables, arguments);
+        var there = await AskAsync(arguments);
+
+        Assert.Equal((here.ExitCode, here.Output, here.Error), (there.ExitCode, there.Output, there.Error));
+    }
+}

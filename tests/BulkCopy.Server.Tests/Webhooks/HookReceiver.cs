@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace BulkCopy.Server.Tests.Webhooks;
+
+/// <summary>Takes what a webhook posts and answers what it is told to.</summary>
+internal sealed class HookReceiver : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Func<int, string> answer;
+    private readonly Task serving;
+    private int received;
+
+    /// <param name="answer">The answer to the request of this number, from 1: a status line and headers without the last empty line.</param>
+    public HookReceiver(Func<int, string> answer)
+    {
+        this.answer = answer;
+        listener.Start();
+        serving = ServeAsync();
+    }
+
+    public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/hook";
+
+    public ConcurrentQueue<(Dictionary<string, string> Headers, string Body)> Messages { get; } = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        listener.Stop();
+        await serving;
+        stop.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (!stop.IsCancellationRequested)
+            try
+            {
+                using var client = await listener.AcceptTcpClientAsync(stop.Token);
+                await ReadAsync(client.GetStream());
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
+            {
+                continue;
+            }
+    }
+
+    private async Task ReadAsync(NetworkStream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+        await reader.ReadLineAsync(stop.Token);
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (await reader.ReadLineAsync(stop.Token) is { Length: > 0 } line)
+            headers[line[..line.IndexOf(':', StringComparison.Ordinal)]] = line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        var body = new char[int.Parse(headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture)];
+        await reader.ReadBlockAsync(body, stop.Token);
+        Messages.Enqueue((headers, new string(body)));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{answer(Interlocked.Increment(ref received))}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), stop.Token);
+    }
+}
