@@ -38,8 +38,11 @@ public static class ServerSetup
             services.AddSingleton(schedules);
         AddStores(services, options);
         services.AddSingleton<TrustedProxies>();
-        services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts =
-            options.AllowedHosts.Count > 0 ? [.. options.AllowedHosts] : options.Access.Mode == AccessMode.Open ? ThisMachine : ["*"]);
+        services.Configure<HostFilteringOptions>(hosts =>
+        {
+            hosts.AllowedHosts = options.AllowedHosts.Count > 0 ? [.. options.AllowedHosts] : options.Access.Mode == AccessMode.Open ? ThisMachine : ["*"];
+            hosts.IncludeFailureMessage = false;
+        });
         services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, options.Proxy));
         services.AddSingleton<WebhookTable>().AddSingleton<WebhookDeliveries>().AddSingleton<WebhookGuard>().AddSingleton<WebhookPost>();
         services.AddHostedService<WebhookSender>();
@@ -57,15 +60,16 @@ public static class ServerSetup
     {
         var options = application.Services.GetRequiredService<IOptions<ServerOptions>>().Value;
         application.UseMiddleware<PeerAddress>();
-        if (options.Proxy.Trusted.Count > 0)
-            application.UseForwardedHeaders();
-        application.UseHostFiltering();
         application.UseMiddleware<RequestIds>();
         application.UseMiddleware<SecurityHeaders>();
-        application.UseExceptionHandler();
-        application.UseStatusCodePages();
+        if (options.Proxy.Trusted.Count > 0)
+            application.UseForwardedHeaders();
+        // Outside of what answers for failures: the base is put back where it was on the way out, and their links need it.
         if (options.PathBase.Length > 0)
             application.UsePathBase(options.PathBase);
+        application.UseExceptionHandler();
+        application.UseStatusCodePages();
+        application.UseHostFiltering();
         application.UseRouting();
         application.UseRateLimiter();
         application.UseAuthentication();

@@ -2,6 +2,7 @@ using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Workers;
+using BulkCopy.Server.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace BulkCopy.Cli.Hosting;
@@ -18,7 +19,7 @@ internal sealed class LocalWorker : IDisposable
         _logs = LoggerFactory.Create(logging => logging
             .SetMinimumLevel(invocation.IsVerbose ? LogLevel.Debug : LogLevel.Warning)
             .AddProvider(new TerminalLoggerProvider(invocation.Terminal, invocation.Time)));
-        _host = new WorkerHost(ledger.Access, stores, options, invocation.Time, _logs.CreateLogger<WorkerHost>());
+        _host = new WorkerHost(MeteredSegmentLedger.Over(ledger.Access), stores, options, invocation.Time, _logs.CreateLogger<WorkerHost>());
         _abandon = invocation.Shutdown.Abandon;
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Schedules;
+using BulkCopy.Server.Telemetry;
 
 namespace BulkCopy.Cli.Verbs;
 
@@ -29,6 +30,7 @@ internal sealed class WorkerCommand : Verb
         var options = _worker.Read(invocation, settings, invocation.Get(_name));
         invocation.Shutdown.DrainNotice = "Finishing what is in flight and handing the rest back; a second signal stops at once.";
         Tell(invocation, options.Name, "started");
+        using var telemetry = OtlpProviders.Start(settings.Server.Telemetry, "worker");
         using var host = new LocalWorker(invocation, ledger, stores, options);
         var scheduling = invocation.Get(_scheduler) ? ScheduleServices.HostAsync(invocation, ledger) : Task.CompletedTask;
         var retention = invocation.Get(_scheduler) ? new RetentionKeeper(ledger, settings.Retention, invocation.Time, invocation.Say).RunAsync(invocation.Stopping) : Task.CompletedTask;

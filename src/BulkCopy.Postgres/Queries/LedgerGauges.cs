@@ -18,11 +18,18 @@ public sealed class LedgerGauges(NpgsqlDataSource source)
         FROM bulkcopy.workers WHERE stopped_at IS NULL AND lease_until > now() - interval '1 hour'
         """;
 
+    // Dropped runs are counted on, so that these only grow; failures that are retried are taken back, so that they are of runs that are there.
     private const string ReadTotals = """
         SELECT coalesce(sum(copied), 0)::bigint, coalesce(sum(adopted), 0)::bigint, coalesce(sum(skipped), 0)::bigint, coalesce(sum(source_changed), 0)::bigint,
             coalesce(sum(already_present), 0)::bigint, coalesce(sum(failed), 0)::bigint, coalesce(sum(bytes), 0)::bigint, coalesce(sum(retries), 0)::bigint,
-            coalesce(sum(verified), 0)::bigint, coalesce(sum(size_only), 0)::bigint, coalesce(sum(listed), 0)::bigint
-        FROM bulkcopy.run_totals
+            coalesce(sum(verified), 0)::bigint, coalesce(sum(size_only), 0)::bigint, coalesce(sum(listed), 0)::bigint, coalesce(sum(deleted), 0)::bigint
+        FROM (
+            SELECT copied, adopted, skipped, source_changed, already_present, failed, bytes, retries, verified, size_only, listed, deleted FROM bulkcopy.run_totals
+            UNION ALL
+            SELECT copied, adopted, skipped, "sourceChanged", "alreadyPresent", 0, bytes, retries, verified, "sizeOnly", listed, deleted
+            FROM bulkcopy.dropped_runs, jsonb_to_record(totals) AS t(
+                copied bigint, adopted bigint, skipped bigint, "sourceChanged" bigint, "alreadyPresent" bigint, bytes bigint, retries bigint, verified bigint,
+                "sizeOnly" bigint, listed bigint, deleted bigint)) counted
         """;
 
     // Bounded: a queue of more than so many segments is long, however long it is.
@@ -56,7 +63,7 @@ public sealed class LedgerGauges(NpgsqlDataSource source)
         var uploads = await UploadSummaries.ReadAsync(connection, null, cancellationToken).ConfigureAwait(false);
         await using var totals = connection.Command(ReadTotals);
         var sums = await totals.ReadFirstAsync(
-            reader => Enumerable.Range(0, 11).Select(reader.GetInt64).ToArray(), cancellationToken).ConfigureAwait(false);
+            reader => Enumerable.Range(0, 12).Select(reader.GetInt64).ToArray(), cancellationToken).ConfigureAwait(false);
         return new LedgerReading
         {
             LiveWorkers = live,
@@ -68,7 +75,7 @@ public sealed class LedgerGauges(NpgsqlDataSource source)
             Totals = new RunTotals
             {
                 Copied = sums![0], Adopted = sums[1], Skipped = sums[2], SourceChanged = sums[3], AlreadyPresent = sums[4], Failed = sums[5],
-                Bytes = sums[6], Retries = sums[7], Verified = sums[8], SizeOnly = sums[9], Listed = sums[10],
+                Bytes = sums[6], Retries = sums[7], Verified = sums[8], SizeOnly = sums[9], Listed = sums[10], Deleted = sums[11],
             },
         };
     }

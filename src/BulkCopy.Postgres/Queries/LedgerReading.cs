@@ -17,7 +17,7 @@ public sealed record LedgerReading
     public required long OrphanUploads { get; init; }
     /// <summary>Size of the parts that uploads hold which wait to be aborted, bytes, at most.</summary>
     public required long LeakedBytes { get; init; }
-    /// <summary>Totals of all runs that have not been dropped.</summary>
+    /// <summary>Totals of all runs that ever were; failures only of those that have not been dropped.</summary>
     public required RunTotals Totals { get; init; }
     /// <summary>The queues of unfinished runs.</summary>
     public IReadOnlyList<QueueReading> Queues { get; init; } = [];

@@ -1,4 +1,5 @@
 using BulkCopy.Server.Api;
+using BulkCopy.Server.Web;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -16,14 +17,33 @@ internal sealed class CsrfGuard(RequestDelegate next, IAntiforgery antiforgery)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!IsConcerned(context) || (!ComesFromElsewhere(context.Request) && await antiforgery.IsRequestValidAsync(context)))
+        if (!IsConcerned(context) || (!ComesFromElsewhere(context.Request) && await IsProvenAsync(context)))
         {
             await next(context);
             return;
         }
         await ApiProblem.Of(
             StatusCodes.Status400BadRequest, "The request does not prove that it comes from this site.",
-            $"Send the token from GET /api/v1/session in the header {HeaderName}, together with its cookie, or use an API key.").ExecuteAsync(context);
+            PageRequest.Is(context.Request)
+                ? "Open the page again and send its form once more: the one that was sent is too old, or of another session."
+                : $"Send the token from GET /api/v1/session in the header {HeaderName}, together with its cookie, or use an API key.").ExecuteAsync(context);
+    }
+
+    private async Task<bool> IsProvenAsync(HttpContext context)
+    {
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(context);
+        }
+        catch (AntiforgeryValidationException unread) when (unread.InnerException is BadHttpRequestException bad)
+        {
+            throw bad;
+        }
+        catch (AntiforgeryValidationException)
+        {
+            // The form cannot be read, so nothing in it proves anything.
+            return false;
+        }
     }
 
     private static bool IsConcerned(HttpContext context)

@@ -21,6 +21,8 @@ internal static class ApiSetup
 
     public static void AddApi(this IServiceCollection services)
     {
+        // Before the writer of JSON, so that it is asked first.
+        services.AddSingleton<IProblemDetailsWriter, PageProblemWriter>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions["requestId"] = context.HttpContext.TraceIdentifier);
         services.AddExceptionHandler<ProblemExceptionHandler>();

@@ -63,5 +63,9 @@ internal sealed class ServerOptionsCheck : IValidateOptions<ServerOptions>
         foreach (var reference in options.Secrets.PreviousMasterKeysFrom.Prepend(options.Secrets.MasterKeyFrom ?? "env:NONE"))
             if (SecretReference.Parse(reference) is null)
                 yield return "Server:Secrets: a master key is named by env:NAME or file:PATH, and does not stand in configuration itself.";
+        if (options.Telemetry.OtlpHeadersFrom is { } headers && SecretReference.Parse(headers) is null)
+            yield return "Server:Telemetry:OtlpHeadersFrom is no reference; write env:NAME or file:PATH.";
+        if (options.Telemetry.OtlpEndpoint is { } collector && (!collector.IsAbsoluteUri || collector.Scheme is not ("http" or "https")))
+            yield return $"Server:Telemetry:OtlpEndpoint: '{collector}' is no address of a collector; write http://HOST:4317.";
     }
 }

@@ -7,7 +7,7 @@ using BulkCopy.ObjectStores;
 namespace BulkCopy.Server.Telemetry;
 
 /// <summary>
-/// Counts what the workers of this process write into the ledger, under the meter <c>BulkCopy.Worker</c>. Only what was written is counted:
+/// Counts what the workers of this process write into the ledger, under the meter <c>BulkCopy.Worker</c>, and traces its segments. Only what was written is counted:
 /// rows of segments that others hold by now are left out, as the ledger leaves them out.
 /// </summary>
 /// <param name="inner">The ledger.</param>
@@ -26,6 +26,8 @@ public sealed class MeteredSegmentLedger(ISegmentLedger inner) : ISegmentLedger
     private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>(
         "bulkcopy.attempt.duration", "s", "How long attempts took.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300] });
 
+    private readonly SegmentSpans spans = new();
+
     /// <summary>The same ledger with its segments metered.</summary>
     public static LedgerAccess Over(LedgerAccess ledger) => ledger with { Segments = new MeteredSegmentLedger(ledger.Segments) };
 
@@ -34,8 +36,11 @@ public sealed class MeteredSegmentLedger(ISegmentLedger inner) : ISegmentLedger
         inner.ClaimAsync(run, worker, most, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PendingEntry>> ReadPendingAsync(LeasedSegment segment, CancellationToken cancellationToken) =>
-        inner.ReadPendingAsync(segment, cancellationToken);
+    public async Task<IReadOnlyList<PendingEntry>> ReadPendingAsync(LeasedSegment segment, CancellationToken cancellationToken)
+    {
+        spans.Begin(segment);
+        return await inner.ReadPendingAsync(segment, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlySet<SegmentId>> WriteAsync(LedgerBatch batch, CancellationToken cancellationToken)
@@ -44,6 +49,7 @@ public sealed class MeteredSegmentLedger(ISegmentLedger inner) : ISegmentLedger
         foreach (var written in batch.Outcomes)
             if (!lost.Contains(written.Segment.Id))
                 Count(written.Outcome);
+        spans.Written(batch, lost);
         Parts.Add(batch.Parts.Count(part => part.Segment is not { } segment || !lost.Contains(segment.Id)));
         return lost;
     }

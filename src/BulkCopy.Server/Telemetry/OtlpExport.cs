@@ -1,28 +1,21 @@
+using BulkCopy.Engine.Segments;
 using BulkCopy.Server.Options;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace BulkCopy.Server.Telemetry;
 
 /// <summary>Sends metrics and traces to a collector while the server runs, if one is configured.</summary>
-internal sealed class OtlpExport(IOptions<ServerOptions> options, LedgerProbe probe) : BackgroundService
+internal sealed class OtlpExport(IOptions<ServerOptions> options, LedgerProbe probe, TimeProvider time) : BackgroundService
 {
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(15);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Value.Telemetry.OtlpEndpoint is not { } endpoint)
+        using var providers = OtlpProviders.Start(options.Value.Telemetry, "server");
+        if (providers is null)
             return;
-        var resource = ResourceBuilder.CreateDefault().AddService("bulkcopy");
-        using var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-            .AddMeter("BulkCopy.*", "Microsoft.AspNetCore.Hosting", "Npgsql", "System.Net.Http")
-            .AddOtlpExporter(exporter => exporter.Endpoint = endpoint).Build();
-        using var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-            .AddSource("BulkCopy.*", "Microsoft.AspNetCore", "Npgsql", "System.Net.Http")
-            .AddOtlpExporter(exporter => exporter.Endpoint = endpoint).Build();
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(15));
+        using var timer = new PeriodicTimer(ReadEvery, time);
         try
         {
             // The ledger's gauges tell the newest reading; somebody has to read.
@@ -32,7 +25,7 @@ internal sealed class OtlpExport(IOptions<ServerOptions> options, LedgerProbe pr
         }
         catch (OperationCanceledException)
         {
-            // The server stops; disposing of the providers sends what is left.
+            // The server stops.
         }
     }
 
@@ -42,7 +35,7 @@ internal sealed class OtlpExport(IOptions<ServerOptions> options, LedgerProbe pr
         {
             await probe.ReadAsync(cancellationToken);
         }
-        catch (Engine.Segments.LedgerUnavailableException)
+        catch (LedgerUnavailableException)
         {
             // The exporter goes on with what it has; health says that the database is away.
         }

@@ -16,6 +16,9 @@ internal static class PrometheusText
         {
             "s" => "_seconds",
             "ms" => "_milliseconds",
+            "{request}/s" => "_requests_per_second",
+            "{request}/min" => "_per_minute",
+            "By/s" => "_bytes_per_second",
             "By" => "_bytes",
             "1" => isCounter ? "" : "_ratio",
             _ => "",

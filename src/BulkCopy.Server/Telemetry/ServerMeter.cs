@@ -16,7 +16,8 @@ internal sealed class ServerMeter : IDisposable
     public ServerMeter(LedgerProbe probe, StreamGate streams)
     {
         this.probe = probe;
-        meter.CreateObservableCounter("bulkcopy.ledger.outcomes", ReadOutcomes, "{outcome}", "Final outcomes of all runs in the ledger, by result.");
+        meter.CreateObservableCounter("bulkcopy.ledger.outcomes", ReadOutcomes, "{outcome}", "Final outcomes of all runs, dropped ones too, by result.");
+        meter.CreateObservableGauge("bulkcopy.entries.failed", () => Of(reading => reading.Totals.Failed), "{entry}", "Entries that have failed for good, of runs that are in the ledger.");
         meter.CreateObservableCounter("bulkcopy.ledger.retries", () => Of(reading => reading.Totals.Retries), "{outcome}", "Attempts that failed and were tried again.");
         meter.CreateObservableCounter("bulkcopy.ledger.listed", () => Of(reading => reading.Totals.Listed), "{entry}", "Entries listed.");
         meter.CreateObservableCounter("bulkcopy.ledger.copied", () => Of(reading => reading.Totals.Bytes), "By", "Size of what was copied or adopted.");
@@ -30,6 +31,7 @@ internal sealed class ServerMeter : IDisposable
         meter.CreateObservableGauge("bulkcopy.uploads.orphaned", () => Of(reading => reading.OrphanUploads), "{upload}", "Multipart uploads that wait to be aborted.");
         meter.CreateObservableGauge("bulkcopy.uploads.leaked", () => Of(reading => reading.LeakedBytes), "By", "Size of the parts that such uploads hold.");
         meter.CreateObservableGauge("bulkcopy.streams.open", () => streams.Open, "{stream}", "Streams of progress that are open.");
+        FlowInstruments.AddTo(meter, probe);
     }
 
     public void Dispose() => meter.Dispose();
@@ -44,7 +46,7 @@ internal sealed class ServerMeter : IDisposable
         (string Result, long Count)[] results =
         [
             ("Copied", totals.Copied), ("Adopted", totals.Adopted), ("Skipped", totals.Skipped), ("SourceChanged", totals.SourceChanged),
-            ("AlreadyPresent", totals.AlreadyPresent), ("Failed", totals.Failed),
+            ("AlreadyPresent", totals.AlreadyPresent), ("Deleted", totals.Deleted),
         ];
         foreach (var (result, count) in results)
             yield return new Measurement<long>(count, new KeyValuePair<string, object?>("result", result));

@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Segments;
+using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Options;
 using Microsoft.AspNetCore.Builder;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace BulkCopy.Server.Telemetry;
@@ -13,8 +15,11 @@ namespace BulkCopy.Server.Telemetry;
 /// <summary>Puts metrics together.</summary>
 internal static class TelemetrySetup
 {
-    public static void AddTelemetry(this IServiceCollection services) =>
+    public static void AddTelemetry(this IServiceCollection services)
+    {
+        services.TryAddSingleton<FlowStates>();
         services.AddSingleton<LedgerProbe>().AddSingleton<ServerMeter>().AddSingleton<PrometheusExporter>().AddHostedService<OtlpExport>();
+    }
 
     public static void MapMetrics(this IEndpointRouteBuilder routes, TelemetryOptions options)
     {

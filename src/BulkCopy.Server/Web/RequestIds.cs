@@ -14,7 +14,13 @@ internal sealed class RequestIds(RequestDelegate next)
         var given = context.Request.Headers[HeaderName];
         var id = given.Count == 1 && IsPlain(given[0]) ? given[0]! : RandomNumberGenerator.GetHexString(16, lowercase: true);
         context.TraceIdentifier = id;
-        context.Response.Headers[HeaderName] = id;
+        // Only now, because an answer for what failed begins with no headers.
+        context.Response.OnStarting(static state =>
+        {
+            var started = (HttpContext)state;
+            started.Response.Headers[HeaderName] = started.TraceIdentifier;
+            return Task.CompletedTask;
+        }, context);
         return next(context);
     }
 
