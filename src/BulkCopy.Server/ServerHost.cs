@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace BulkCopy.Server;
@@ -39,6 +40,8 @@ public static class ServerHost
         });
         builder.WebHost.UseUrls([.. options.EffectiveListen]);
         builder.Services.AddBulkCopyServer(parts, options);
+        // They would filter hosts and believe proxies by variables of the environment, before the server's own middleware.
+        builder.Services.RemoveAll<IStartupFilter>();
         more?.Invoke(builder.Services);
         return builder.Build().MapBulkCopyServer();
     }

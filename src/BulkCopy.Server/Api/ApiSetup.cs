@@ -25,6 +25,7 @@ internal static class ApiSetup
         services.AddSingleton<IProblemDetailsWriter, PageProblemWriter>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
             context.ProblemDetails.Extensions["requestId"] = context.HttpContext.TraceIdentifier);
+        services.AddSingleton<IProblemDetailsWriter, LastProblemWriter>();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>

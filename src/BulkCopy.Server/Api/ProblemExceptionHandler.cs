@@ -28,6 +28,9 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
                 return ApiProblem.Of(StatusCodes.Status413PayloadTooLarge, "The request is too large.", "Large manifests are uploaded to a bucket, not to this server.");
             case BadHttpRequestException bad:
                 return ApiProblem.Of(bad.StatusCode, "The request cannot be understood.", bad.Message);
+            // Forms throw this when they have too many fields, or fields that are too long.
+            case InvalidDataException unreadable:
+                return ApiProblem.Of(StatusCodes.Status400BadRequest, "The form cannot be read.", unreadable.Message);
             case LedgerUnavailableException:
                 context.Response.Headers.RetryAfter = "2";
                 return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "The database does not answer.", "Try again; if this lasts, look at PostgreSQL.");

@@ -41,6 +41,8 @@ internal sealed class EndpointGuard(IOptions<ServerOptions> options)
             return "It is no endpoint: write a host with an optional port, for instance https://s3.example.com.";
         if (!IsNamed(url))
             return $"The host {url.IdnHost} is not among those that stores may have. An administrator can add it to Server:Endpoints:Allowed.";
+        if (!endpoints.AllowPrivateAddresses && IsThisMachine(url))
+            return "The host is this machine. An administrator can allow that with Server:Endpoints:AllowPrivateAddresses.";
         return IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out var address) && !Allows(address)
             ? $"The address {address} lies inside a private network. An administrator can allow that with Server:Endpoints:AllowPrivateAddresses."
             : null;
@@ -61,6 +63,10 @@ internal sealed class EndpointGuard(IOptions<ServerOptions> options)
             return null;
         }
     }
+
+    // RFC 6761: whatever a resolver says of these names.
+    private static bool IsThisMachine(Uri url) =>
+        url.IdnHost.TrimEnd('.') is var host && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase));
 
     private bool IsNamed(Uri url)
     {

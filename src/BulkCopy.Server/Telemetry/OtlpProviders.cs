@@ -16,7 +16,7 @@ public sealed class OtlpProviders : IDisposable
 
     private OtlpProviders(TelemetryOptions options, Uri endpoint, string role)
     {
-        var headers = options.OtlpHeadersFrom is { } from ? SecretReference.Parse(from)!.Resolve() : null;
+        var headers = options.OtlpHeadersFrom is { } from ? Reference(from).Resolve() : null;
         var resource = ResourceBuilder.CreateDefault()
             .AddService("bulkcopy", serviceVersion: typeof(OtlpProviders).Assembly.GetName().Version?.ToString())
             .AddAttributes([new("bulkcopy.role", role)]);
@@ -41,6 +41,7 @@ public sealed class OtlpProviders : IDisposable
     /// <param name="options">Where to.</param>
     /// <param name="role">What this process is: <c>server</c> or <c>worker</c>; the resource's <c>bulkcopy.role</c>.</param>
     /// <returns><c>null</c> without a collector.</returns>
+    /// <exception cref="SecretUnavailableException">The headers are not where they are said to lie.</exception>
     public static OtlpProviders? Start(TelemetryOptions options, string role) =>
         options.OtlpEndpoint is { } endpoint ? new OtlpProviders(options, endpoint, role) : null;
 
@@ -50,4 +51,7 @@ public sealed class OtlpProviders : IDisposable
         traces.Dispose();
         metrics.Dispose();
     }
+
+    private static SecretReference Reference(string from) => SecretReference.Parse(from)
+        ?? throw new SecretUnavailableException("Server:Telemetry:OtlpHeadersFrom is no reference; write env:NAME or file:PATH.");
 }

@@ -6,7 +6,7 @@ using BulkCopy.Server.Tests.Hosting;
 using BulkCopy.Testing;
 using Xunit;
 
-namespace BulkCopy.Server.Tests.Access;
+namespace BulkCopy.Server.Tests.Security;
 
 public sealed class CsrfGuardTests(PostgresFixture postgres, SharedServer shared) : IClassFixture<SharedServer>
 {
@@ -25,6 +25,31 @@ public sealed class CsrfGuardTests(PostgresFixture postgres, SharedServer shared
 
         Assert.Equal(HttpStatusCode.BadRequest, without.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, with.StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_endpoint_that_changes_something_wants_the_token_of_a_browser_and_of_no_program()
+    {
+        var server = await shared.OpenAsync();
+        using var browser = new BrowserSession(server.Browser());
+        await browser.SignInAsync("root", TestServer.Password);
+        var token = await browser.ScriptTokenAsync();
+        using var program = await server.AsAsync(Role.Admin);
+        var wrong = new List<string>();
+        foreach (var endpoint in EndpointList.Of(server).Where(endpoint => endpoint.Changes))
+        {
+            (string How, bool Refused, bool Expected)[] tries =
+            [
+                ("without", await IsRefusedAsync(browser.Client, endpoint), true),
+                ("made up", await IsRefusedAsync(browser.Client, endpoint, (CsrfGuard.HeaderName, "CfDJ8made-up")), true),
+                ("by another site's script", await IsRefusedAsync(browser.Client, endpoint, (CsrfGuard.HeaderName, token), ("Sec-Fetch-Site", "cross-site"), ("HX-Request", "true")), true),
+                ("by a neighbour's page", await IsRefusedAsync(browser.Client, endpoint, (CsrfGuard.HeaderName, token), ("Sec-Fetch-Site", "same-site")), true),
+                ("with a key", await IsRefusedAsync(program, endpoint), false),
+            ];
+            wrong.AddRange(tries.Where(one => one.Refused != one.Expected).Select(one => $"{endpoint} {one.How}"));
+        }
+        Assert.Empty(wrong);
+        Assert.Equal(HttpStatusCode.OK, (await browser.Client.GetAsync("/api/v1/session")).StatusCode);
     }
 
     [Fact]
@@ -79,5 +104,16 @@ public sealed class CsrfGuardTests(PostgresFixture postgres, SharedServer shared
         program.DefaultRequestHeaders.Remove("Origin");
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["x"] = "y" });
         Assert.Equal(HttpStatusCode.BadRequest, (await program.PostAsync("/api/v1/runs/1/cancel", form)).StatusCode);
+    }
+
+    private static async Task<bool> IsRefusedAsync(HttpClient client, EndpointRow endpoint, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(endpoint.Method), EndpointList.PathToNothing(endpoint.Pattern));
+        request.Content = endpoint.IsForPeople ? new FormUrlEncodedContent(new Dictionary<string, string> { ["name"] = "nothing" }) : JsonContent.Create(new { });
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var answer = await client.SendAsync(request);
+        return answer.StatusCode == HttpStatusCode.BadRequest
+            && (await answer.Content.ReadAsStringAsync()).Contains("does not prove that it comes from this site", StringComparison.Ordinal);
     }
 }

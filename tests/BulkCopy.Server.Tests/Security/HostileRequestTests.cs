@@ -1,12 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Tests.Hosting;
 using BulkCopy.Testing;
 using Xunit;
 
-namespace BulkCopy.Server.Tests.Web;
+namespace BulkCopy.Server.Tests.Security;
 
 public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<SharedServer>
 {
@@ -18,16 +16,39 @@ public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<Sha
     [InlineData("/api/v1/stores/..%5c..%5cetc")]
     [InlineData("/assets/x/..%2f..%2fappsettings.json")]
     [InlineData("/_framework/../appsettings.json")]
+    [InlineData("/api/v1/runs/1/report/%252e%252e%252fetc%252fpasswd")]
+    [InlineData("/api/v1/runs/1%2e%2e%5creport")]
+    [InlineData("/api/v1/runs/1/report?format=../../../../etc/passwd")]
+    [InlineData("/api/v1/runs/1/report?format=/etc/passwd")]
+    [InlineData("/api/v1/runs/1/report?format=csv%00.json")]
+    [InlineData("/api/v1/runs/1/report?format=..%5c..%5cwindows%5cwin.ini")]
+    [InlineData("/api/v1/runs/1/report?format=C:%5cwindows%5cwin.ini")]
+    [InlineData("/api/v1/runs/1/report?format=%5c%5cattacker.example%5cshare")]
+    [InlineData("//etc/passwd")]
+    [InlineData("/runs/..;/..;/etc/passwd")]
+    [InlineData("/assets/%2e%2e/%2e%2e%2fetc%2fpasswd")]
+    [InlineData("/openapi/..%2f..%2fappsettings.json")]
     public async Task A_path_leads_to_nothing_but_what_is_served(string path)
     {
         var server = await shared.OpenAsync();
         using var client = await server.AsAsync(Role.Admin);
         var key = client.DefaultRequestHeaders.Authorization!.Parameter;
 
-        var answer = await RawAsync(server, $"GET {path} HTTP/1.1\r\nHost: {server.Root.Authority}\r\nAuthorization: Bearer {key}\r\nConnection: close\r\n\r\n");
+        var answer = await RawRequest.SendAsync(server, $"GET {path} HTTP/1.1", [$"Authorization: Bearer {key}", "Connection: close"]);
 
         Assert.Matches("^HTTP/1.1 (400|404) ", answer);
         Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv", "run-1.csv")]
+    [InlineData("json", "run-1.jsonl")]
+    public async Task A_report_is_saved_under_a_name_that_nobody_chose(string format, string name)
+    {
+        var server = await shared.OpenAsync();
+        using var client = await server.AsAsync(Role.Viewer);
+        using var answer = await client.GetAsync($"/api/v1/runs/1/report?format={format}&filename=..%2f..%2fx&name=x.exe");
+        Assert.Equal($"attachment; filename=\"{name}\"", answer.Content.Headers.ContentDisposition!.ToString());
     }
 
     [Theory]
@@ -37,7 +58,7 @@ public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<Sha
     public async Task Line_ends_in_an_address_do_not_become_headers(string path)
     {
         var server = await shared.OpenAsync();
-        var answer = await RawAsync(server, $"GET {path} HTTP/1.1\r\nHost: {server.Root.Authority}\r\nAccept: text/html\r\nConnection: close\r\n\r\n");
+        var answer = await RawRequest.SendAsync(server, $"GET {path} HTTP/1.1", ["Accept: text/html", "Connection: close"]);
         Assert.DoesNotContain("\nSet-Cookie: planted", answer, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -60,9 +81,8 @@ public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<Sha
         using var client = await server.AsAsync(Role.Admin);
         var key = client.DefaultRequestHeaders.Authorization!.Parameter;
 
-        var answer = await RawAsync(
-            server,
-            $"POST /api/v1/jobs HTTP/1.1\r\nHost: {server.Root.Authority}\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\nConnection: close\r\n\r\n{{}}");
+        var answer = await RawRequest.SendAsync(
+            server, "POST /api/v1/jobs HTTP/1.1", [$"Authorization: Bearer {key}", "Content-Type: application/json", "Content-Length: 99999999999", "Connection: close"], "{}");
 
         Assert.StartsWith("HTTP/1.1 413 ", answer, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/session")).StatusCode);
@@ -83,13 +103,4 @@ public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<Sha
         Assert.Equal("application/problem+json", method.Content.Headers.ContentType!.MediaType);
     }
 
-    private static async Task<string> RawAsync(TestServer server, string request)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(server.Root.Host, server.Root.Port);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync();
-    }
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace BulkCopy.Server.Tests.Secrets;
+namespace BulkCopy.Server.Tests.Security;
 
 /// <summary>Secrets are planted everywhere, everything is asked for, and none may be found in an answer, in the log or in the clear in the database.</summary>
 public sealed class PlantedSecretsTests(SharedServer shared) : IClassFixture<SharedServer>
