@@ -17,6 +17,8 @@ public enum ChaosFault
     ResetAfterEffect,
     /// <summary>The answer is 200 and holds an error; nothing has happened.</summary>
     ErrorInsideOk,
+    /// <summary>The store answers 500, and the request has taken effect.</summary>
+    ServerErrorAfterEffect,
     /// <summary>There is no answer, and nothing has happened.</summary>
     StallBeforeEffect,
     /// <summary>There is no answer, and the request has taken effect.</summary>

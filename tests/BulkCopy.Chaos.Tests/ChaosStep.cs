@@ -34,6 +34,7 @@ internal sealed record ChaosStep(string Name, bool AtSource, params Operation[] 
         ChaosFault.ResetBeforeEffect => new FaultRule { Kind = FaultKind.Reset, Count = 3 },
         ChaosFault.ResetAfterEffect => new FaultRule { Kind = FaultKind.Reset, AfterEffect = true, Count = 3 },
         ChaosFault.ErrorInsideOk => new FaultRule { Kind = FaultKind.ErrorInsideOk, Count = 3 },
+        ChaosFault.ServerErrorAfterEffect => new FaultRule { Kind = FaultKind.InternalError, AfterEffect = true, Count = 3 },
         ChaosFault.StallBeforeEffect => new FaultRule { Kind = FaultKind.Stall, Count = 2 },
         ChaosFault.StallAfterEffect => new FaultRule { Kind = FaultKind.Stall, AfterEffect = true, Count = 2 },
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),

@@ -35,11 +35,11 @@ public sealed class ChaosTable : IDisposable
         var faults = Enum.GetValues<ChaosFault>();
         var text = new StringBuilder();
         text.Append("way, step".PadRight(44));
-        foreach (var fault in faults) text.Append(fault.ToString().PadRight(20));
+        foreach (var fault in faults) text.Append(fault.ToString().PadRight(24));
         foreach (var ((way, _, name), row) in rows)
         {
             text.Append('\n').Append($"{way}, {name}".PadRight(44));
-            foreach (var fault in faults) text.Append(Sum(row.GetValueOrDefault(fault)).PadRight(20));
+            foreach (var fault in faults) text.Append(Sum(row.GetValueOrDefault(fault)).PadRight(24));
         }
         return text.Append('\n').ToString();
     }

@@ -30,7 +30,7 @@ internal sealed class ExtraDeleter(RunContext context)
         if (due.Length == 0) return outcomes!;
         sending();
         var names = due.Select(i => new ObjectVersionName(attempts[i].DestinationKey, null)).ToArray();
-        var answer = await context.CallAsync(context.DestinationGate, token => SendAsync(names, token), cancellationToken).ConfigureAwait(false);
+        var answer = await context.CallAsync(context.DestinationGate, token => context.Destination.DeleteObjectsAsync(context.DestinationBucket, names, token), cancellationToken).ConfigureAwait(false);
         for (var n = 0; n < due.Length; n++)
             outcomes[due[n]] = answer.Succeeded ? Outcome(attempts[due[n]], answer.Value[n]) : Failed(attempts[due[n]], answer.Error);
         return outcomes!;
@@ -69,18 +69,12 @@ internal sealed class ExtraDeleter(RunContext context)
             : Unknown(attempt, here.Error);
     }
 
-    /// <summary>A server that failed may have deleted all the same, so the call is not repeated before the destination was asked.</summary>
-    private async Task<StoreResult<IReadOnlyList<DeletedObject>>> SendAsync(IReadOnlyList<ObjectVersionName> names, CancellationToken cancellationToken)
-    {
-        var answer = await context.Destination.DeleteObjectsAsync(context.DestinationBucket, names, cancellationToken).ConfigureAwait(false);
-        return answer.Error is { Code: StoreErrorCode.ServerError or StoreErrorCode.InvalidResponse } error ? new(error with { Code = StoreErrorCode.OutcomeUnknown }) : answer;
-    }
-
     private static Outcome Outcome(Attempt attempt, DeletedObject deleted) =>
         deleted.Error is { } error ? Failed(attempt, error) : attempt.Ended(OutcomeResult.Deleted, final: true, null, null) with { DestinationVersionId = deleted.DeleteMarkerVersionId };
 
+    /// <summary>Within an answer, too, a failure of the server may be one after the deletion.</summary>
     private static Outcome Failed(Attempt attempt, StoreError error) =>
-        Dispositions.Of(error.Code) is Disposition.AskDestination ? Unknown(attempt, error) : attempt.FromError(error);
+        error.Code is StoreErrorCode.OutcomeUnknown or StoreErrorCode.ServerError ? Unknown(attempt, error) : attempt.FromError(error);
 
     private static Outcome Unknown(Attempt attempt, StoreError error) => attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), error.ToString());
 }

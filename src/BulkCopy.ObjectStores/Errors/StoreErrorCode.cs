@@ -69,11 +69,11 @@ public enum StoreErrorCode
     BucketNotEmpty,
     /// <summary>The store asks for less: SlowDown, 429, QPS limits.</summary>
     Throttled,
-    /// <summary>The store failed (5xx other than throttling).</summary>
+    /// <summary>The store failed (5xx other than throttling) at a read, or at a request whose repetition leads to the same state; of others see <see cref="OutcomeUnknown"/>.</summary>
     ServerError,
     /// <summary>No connection could be made; the request was not processed.</summary>
     ConnectionFailed,
-    /// <summary>No answer, a broken answer, or an answer that proves nothing: the effect may or may not have happened.</summary>
+    /// <summary>No answer, a broken answer, or an answer that proves nothing (5xx other than throttling): the effect may or may not have happened.</summary>
     OutcomeUnknown,
     /// <summary>The answer to a read could not be understood; nothing was changed by it.</summary>
     InvalidResponse,

@@ -18,10 +18,12 @@ internal sealed class ErrorReader(Dialect dialect)
     {
         var document = DocumentOf(response);
         var provider = document.Code ?? (wire.ErrorCodeHeader is null ? null : response.Header(wire.ErrorCodeHeader));
-        var isUnproven = response.Status >= 500 && document.Code is null && request.Effect == RequestEffect.Once;
+        var meaning = Named(request, MeaningOf(request, response, document, provider));
+        // A server that failed may have done before what it was asked to do.
+        var isUnproven = request.Effect == RequestEffect.Once && (meaning == StoreErrorCode.ServerError || (response.Status >= 500 && document.Code is null));
         return new StoreError
         {
-            Code = isUnproven ? StoreErrorCode.OutcomeUnknown : Named(request, MeaningOf(request, response, document, provider)),
+            Code = isUnproven ? StoreErrorCode.OutcomeUnknown : meaning,
             Operation = wire.NameOf(request.Operation),
             Message = MessageOf(response, document),
             ProviderCode = provider,

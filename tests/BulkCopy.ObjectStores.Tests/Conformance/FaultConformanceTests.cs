@@ -21,8 +21,9 @@ public abstract class FaultConformanceTests(EmulatorTarget target) : Conformance
 
     [Theory]
     [InlineData(FaultKind.SlowDown, false, StoreErrorCode.Throttled)]
-    [InlineData(FaultKind.InternalError, false, StoreErrorCode.ServerError)]
-    [InlineData(FaultKind.ErrorInsideOk, false, StoreErrorCode.ServerError)]
+    [InlineData(FaultKind.InternalError, false, StoreErrorCode.OutcomeUnknown)]
+    [InlineData(FaultKind.InternalError, true, StoreErrorCode.OutcomeUnknown)]
+    [InlineData(FaultKind.ErrorInsideOk, false, StoreErrorCode.OutcomeUnknown)]
     [InlineData(FaultKind.Reset, false, StoreErrorCode.OutcomeUnknown)]
     [InlineData(FaultKind.Reset, true, StoreErrorCode.OutcomeUnknown)]
     [InlineData(FaultKind.TruncatedBody, true, StoreErrorCode.OutcomeUnknown)]
