@@ -14,9 +14,10 @@ internal sealed class RunProbe(LedgerAccess ledger, TimeProvider time)
     {
         var spec = run.Spec;
         if (!spec.Copy.Probe || spec.Tiering is not null || spec.Verify is not null) return StoreCapabilities.Unknown;
-        var known = await ledger.Probes.FindAsync(from, spec.Destination, cancellationToken).ConfigureAwait(false);
-        if (known is not null && time.GetUtcNow() - known.ProbedAt < StoreCapabilities.FreshFor) return known;
+        if (await FindFreshAsync(from, spec.Destination, cancellationToken).ConfigureAwait(false) is { } known) return known;
         if (!await ledger.Probes.TryBeginAsync(from, spec.Destination, Lease, cancellationToken).ConfigureAwait(false)) return null;
+        // Another worker may have ended its probe between the two.
+        if (await FindFreshAsync(from, spec.Destination, cancellationToken).ConfigureAwait(false) is { } meanwhile) return meanwhile;
 
         var probed = await new StoreProber(source, from, destination, spec.Destination, time).ProbeAsync(cancellationToken).ConfigureAwait(false);
         var found = probed.Succeeded ? probed.Value : StoreCapabilities.Unknown with
@@ -27,5 +28,11 @@ internal sealed class RunProbe(LedgerAccess ledger, TimeProvider time)
         await ledger.Probes.SaveAsync(from, spec.Destination, found, cancellationToken).ConfigureAwait(false);
         foreach (var finding in found.Findings) await ledger.Runs.AppendEventAsync(run.Id, "Probe", finding, cancellationToken).ConfigureAwait(false);
         return found;
+    }
+
+    private async Task<StoreCapabilities?> FindFreshAsync(StoreLocation from, StoreLocation to, CancellationToken cancellationToken)
+    {
+        var known = await ledger.Probes.FindAsync(from, to, cancellationToken).ConfigureAwait(false);
+        return known is not null && time.GetUtcNow() - known.ProbedAt < StoreCapabilities.FreshFor ? known : null;
     }
 }
