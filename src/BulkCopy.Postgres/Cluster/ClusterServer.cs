@@ -46,7 +46,13 @@ internal sealed class ClusterServer(
                 await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
 
-        await CreateDatabaseIfMissingAsync(cancellationToken).ConfigureAwait(false);
+        while (!await TryCreateDatabaseAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (time.GetElapsedTime(started) > options.Timeout)
+                throw new PrivateClusterException(
+                    $"PostgreSQL in {directories.Data} has had no connection left for {options.Timeout.TotalSeconds:0} s: stop some of the processes that use it.");
+            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Stops the server in PostgreSQL's "fast" mode: sessions end, nothing committed is lost.</summary>
@@ -96,6 +102,20 @@ internal sealed class ClusterServer(
             return e.SqlState == PostgresErrorCodes.TooManyConnections;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>False if others hold all connections: after a crash those who wait for the server come back all at once.</summary>
+    private async Task<bool> TryCreateDatabaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CreateDatabaseIfMissingAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections)
         {
             return false;
         }
