@@ -12,9 +12,12 @@ public static class LedgerDataSource
 {
     private const int WriteBufferBytes = 64 << 10;
 
+    /// <summary>Three processes fit into PostgreSQL's default of 100 connections.</summary>
+    private const int MostConnections = 32;
+
     /// <summary>
     /// A data source that knows the ledger's enums. What the connection string sets wins over what is set here: application name <c>bulkcopy</c>,
-    /// 15 s to connect, 30 s per statement, TCP keepalive after 30 s, statements prepared at their second use.
+    /// 15 s to connect, 30 s per statement, TCP keepalive after 30 s, at most 32 connections, statements prepared at their second use.
     /// Migrate through it, or before it is first used: types are read when the first connection is opened.
     /// </summary>
     public static NpgsqlDataSource Create(string connectionString)
@@ -37,6 +40,7 @@ public static class LedgerDataSource
         SetDefault("Timeout", 15);
         SetDefault("Command Timeout", 30);
         SetDefault("Keepalive", 30);
+        SetDefault("Maximum Pool Size", MostConnections);
         SetDefault("Max Auto Prepare", 100);
         SetDefault("Auto Prepare Min Usages", 2);
         SetDefault("Write Buffer Size", WriteBufferBytes);
@@ -47,7 +51,7 @@ public static class LedgerDataSource
 
         void SetDefault(string keyword, object value)
         {
-            if (!given.ContainsKey(keyword))
+            if (!given.ShouldSerialize(keyword))
                 given[keyword] = value;
         }
     }

@@ -113,6 +113,7 @@ public sealed class LedgerDatabaseTests(PostgresDatabase database) : IClassFixtu
     {
         await using var source = LedgerDataSource.Create("Host=127.0.0.1;Command Timeout=7;Application Name=mine");
         var settings = new NpgsqlConnectionStringBuilder(source.ConnectionString);
-        Assert.Equal((7, "mine", 15), (settings.CommandTimeout, settings.ApplicationName, settings.Timeout));
+        Assert.Equal((7, "mine"), (settings.CommandTimeout, settings.ApplicationName));
+        Assert.Equal((15, 32, 30, 100), (settings.Timeout, settings.MaxPoolSize, settings.KeepAlive, settings.MaxAutoPrepare));
     }
 }
