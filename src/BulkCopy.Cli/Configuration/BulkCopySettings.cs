@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Reporting;
 using BulkCopy.Server.Options;
+using Microsoft.Extensions.Logging;
 
 namespace BulkCopy.Cli.Configuration;
 
@@ -19,6 +20,12 @@ internal sealed record BulkCopySettings
 
     /// <summary>Which finished runs are dropped by processes that fire schedules; <c>null</c>: none.</summary>
     public RetentionPolicy? Retention { get; init; }
+
+    /// <summary>How log lines are written to standard error.</summary>
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>The least level that is logged; <c>--verbose</c> wins.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
     /// <summary>The server; every value has a default.</summary>
     public ServerOptions Server { get; init; } = new();

@@ -11,6 +11,8 @@ internal static class KnownKeys
         "Worker:Concurrency",
         "Worker:Lease",
         "Worker:RelayMemory",
+        "Logs:Format",
+        "Logs:Level",
         "Retention:OlderThan",
         "Retention:Keep",
         "Stores:*:Dialect",

@@ -3,6 +3,7 @@ using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Reporting;
 using BulkCopy.Server.Options;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace BulkCopy.Cli.Configuration;
@@ -30,6 +31,8 @@ internal sealed class SettingsReader
             Lease = ReadLease(),
             Retention = ReadRetention(),
             RelayMemoryBytes = ReadRelayMemory(),
+            LogFormat = ReadChoice("Logs:Format", LogFormat.Text),
+            LogLevel = ReadChoice("Logs:Level", LogLevel.Warning),
             Server = ReadServer(),
             Stores = ReadStores(),
             Files = _layers.Files,
@@ -85,6 +88,16 @@ internal sealed class SettingsReader
             return new RetentionPolicy(age, keep);
         _problems.Add(value.Problem($"is \"{value.Value}\"; write a time such as 90d or 12h."));
         return null;
+    }
+
+    private T ReadChoice<T>(string key, T standard) where T : struct, Enum
+    {
+        if (Find(key) is not { } value)
+            return standard;
+        if (char.IsAsciiLetter(value.Value[0]) && Enum.TryParse<T>(value.Value, ignoreCase: true, out var choice) && Enum.IsDefined(choice))
+            return choice;
+        _problems.Add(value.Problem($"is \"{value.Value}\"; known are {string.Join(", ", Enum.GetNames<T>())}."));
+        return standard;
     }
 
     private long? ReadRelayMemory()

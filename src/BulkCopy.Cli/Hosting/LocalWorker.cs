@@ -16,9 +16,7 @@ internal sealed class LocalWorker : IDisposable
 
     public LocalWorker(Invocation invocation, LedgerSession ledger, IStoreDirectory stores, WorkerOptions options)
     {
-        _logs = LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(invocation.IsVerbose ? LogLevel.Debug : LogLevel.Warning)
-            .AddProvider(new TerminalLoggerProvider(invocation.Terminal, invocation.Time)));
+        _logs = LoggerFactory.Create(invocation.ConfigureLogs);
         _host = new WorkerHost(MeteredSegmentLedger.Over(ledger.Access), stores, options, invocation.Time, _logs.CreateLogger<WorkerHost>());
         _abandon = invocation.Shutdown.Abandon;
     }

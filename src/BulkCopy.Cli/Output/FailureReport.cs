@@ -4,6 +4,7 @@ using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Credentials;
 using BulkCopy.Postgres.Cluster;
 using BulkCopy.Postgres.Migrations;
+using BulkCopy.Server.Secrets;
 
 namespace BulkCopy.Cli.Output;
 
@@ -15,7 +16,7 @@ internal sealed record FailureReport(int ExitCode, IReadOnlyList<string> Lines)
         var report = error switch
         {
             ConfigurationException configuration => new FailureReport(ExitCodes.Refused, configuration.Problems),
-            RefusedException or PrivateClusterException or DatabaseUnavailableException or SchemaVersionException or CredentialsUnavailableException
+            RefusedException or PrivateClusterException or DatabaseUnavailableException or SchemaVersionException or CredentialsUnavailableException or SecretUnavailableException
                 => new FailureReport(ExitCodes.Refused, [error.Message]),
             MigrationException or ObjectStoreException or ServerUnavailableException => new FailureReport(ExitCodes.Failed, [error.Message]),
             OperationCanceledException => new FailureReport(ExitCodes.Failed, ["Interrupted."]),

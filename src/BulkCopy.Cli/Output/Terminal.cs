@@ -47,8 +47,8 @@ internal sealed class Terminal
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var isDumb = Environment.GetEnvironmentVariable("TERM") is null or "dumb";
         return new Terminal(
-            new StreamWriter(Console.OpenStandardOutput(), utf8, 16 * 1024) { AutoFlush = true },
-            new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
+            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput(), utf8, 16 * 1024) { AutoFlush = true }),
+            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true }),
             !Console.IsOutputRedirected && !isDumb,
             !Console.IsErrorRedirected && !isDumb);
     }

@@ -23,12 +23,16 @@ internal sealed class TerminalLoggerProvider(Terminal terminal, TimeProvider tim
         {
             var line = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{time.GetUtcNow():HH:mm:ss} {Label(logLevel)} {Quantity.Key(formatter(state, exception))}{(exception is null ? "" : $" {exception}")}");
+                $"{time.GetUtcNow():HH:mm:ss} {Label(logLevel)} {Quantity.Key(formatter(state, exception))}{(exception is null ? "" : Indented(exception))}");
             if (terminal.IsLive)
                 terminal.Screen.WriteLine(line);
             else
                 terminal.Error.WriteLine(line);
         }
+
+        // Lines of an exception never begin where a line of the log does, and hold nothing that a terminal would obey.
+        private static string Indented(Exception exception) =>
+            string.Concat(exception.ToString().Split('\n').Select(line => "\n    " + Quantity.Key(line.TrimEnd('\r').Replace('\t', ' '))));
 
         private static string Label(LogLevel level) => level switch
         {

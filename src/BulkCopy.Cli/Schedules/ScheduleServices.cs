@@ -27,7 +27,5 @@ internal static class ScheduleServices
             .RunAsync(invocation.Stopping).ConfigureAwait(false);
     }
 
-    public static ILoggerFactory Logs(Invocation invocation) => LoggerFactory.Create(logging => logging
-        .SetMinimumLevel(invocation.IsVerbose ? LogLevel.Debug : LogLevel.Warning)
-        .AddProvider(new TerminalLoggerProvider(invocation.Terminal, invocation.Time)));
+    public static ILoggerFactory Logs(Invocation invocation) => LoggerFactory.Create(invocation.ConfigureLogs);
 }

@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.Text.Json.Serialization.Metadata;
 using BulkCopy.Cli.Configuration;
 using BulkCopy.Cli.Output;
+using Microsoft.Extensions.Logging;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary>One invocation of a verb: its arguments, its surroundings, and the wish to stop.</summary>
 internal sealed class Invocation(CliHost host, ParseResult parsed, Shutdown shutdown)
 {
+    private BulkCopySettings? _settings;
+
     public CliHost Host => host;
 
     public Terminal Terminal => host.Terminal;
@@ -40,8 +43,16 @@ internal sealed class Invocation(CliHost host, ParseResult parsed, Shutdown shut
 
     /// <summary>Reads and checks the configuration.</summary>
     /// <exception cref="ConfigurationException">It cannot be used.</exception>
-    public BulkCopySettings ReadSettings() => SettingsReader.Read(ConfigurationLayers.Read(
+    public BulkCopySettings ReadSettings() => _settings ??= SettingsReader.Read(ConfigurationLayers.Read(
         parsed.GetValue(GlobalOptions.Config), [AppContext.BaseDirectory, Environment.CurrentDirectory], host.Variables));
+
+    /// <summary>Has logs written to standard error as the configuration wants them.</summary>
+    public void ConfigureLogs(ILoggingBuilder logging)
+    {
+        var settings = ReadSettings();
+        logging.SetMinimumLevel(IsVerbose && settings.LogLevel > LogLevel.Debug ? LogLevel.Debug : settings.LogLevel);
+        logging.AddProvider(settings.LogFormat == LogFormat.Json ? new JsonLoggerProvider(Terminal.Error, Time) : new TerminalLoggerProvider(Terminal, Time));
+    }
 
     /// <summary>Prints one JSON document on a line of its own.</summary>
     public void PrintJson<T>(T document, JsonTypeInfo<T> type) => Terminal.Output.WriteLine(JsonDocuments.Write(document, type));

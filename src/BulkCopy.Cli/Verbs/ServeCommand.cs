@@ -73,9 +73,7 @@ internal sealed class ServeCommand : Verb
             Time = invocation.Time,
             Announce = invocation.Say,
         };
-        return ServerHost.Build(parts, options, logging => logging
-            .SetMinimumLevel(invocation.IsVerbose ? LogLevel.Debug : LogLevel.Warning)
-            .AddProvider(new TerminalLoggerProvider(invocation.Terminal, invocation.Time)));
+        return ServerHost.Build(parts, options, invocation.ConfigureLogs);
     }
 
     private static async Task StartAsync(WebApplication server, Invocation invocation)

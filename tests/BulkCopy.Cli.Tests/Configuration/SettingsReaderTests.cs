@@ -1,5 +1,7 @@
+using BulkCopy.Cli.Configuration;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Signing;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace BulkCopy.Cli.Tests.Configuration;
@@ -51,6 +53,16 @@ public sealed class SettingsReaderTests : IDisposable
         Assert.Equal(
             [$"{_layers.File}: {sentence}"],
             _layers.Problems($$"""{ "Stores": { "x": { {{body}}, {{Credentials}} } } }"""));
+
+    [Fact]
+    public void Logs_are_text_of_warnings_unless_something_else_is_wanted()
+    {
+        Assert.Equal((LogFormat.Text, LogLevel.Warning), Read("{}"));
+        Assert.Equal((LogFormat.Json, LogLevel.Information), Read("""{ "Logs": { "Format": "json", "Level": "information" } }"""));
+        Assert.Equal([$"{_layers.File}: Logs:Format is \"xml\"; known are Text, Json."], _layers.Problems("""{ "Logs": { "Format": "xml" } }"""));
+
+        (LogFormat, LogLevel) Read(string json) => _layers.Read(json) is var settings ? (settings.LogFormat, settings.LogLevel) : default;
+    }
 
     [Fact]
     public void A_secret_in_configuration_is_refused_and_not_repeated()
