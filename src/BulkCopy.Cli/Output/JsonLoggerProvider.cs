@@ -18,6 +18,7 @@ internal sealed class JsonLoggerProvider(TextWriter target, TimeProvider time) :
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.Default };
     private readonly ConcurrentDictionary<string, ILogger> loggers = new(StringComparer.Ordinal);
     private readonly Lock one = new();
+    private readonly TimeProvider clock = time;
     private IExternalScopeProvider? scopes;
 
     public ILogger CreateLogger(string categoryName) => loggers.GetOrAdd(categoryName, name => new Logger(this, name));
@@ -47,7 +48,7 @@ internal sealed class JsonLoggerProvider(TextWriter target, TimeProvider time) :
             using (var json = new Utf8JsonWriter(buffer, Plain))
             {
                 json.WriteStartObject();
-                json.WriteString("time", provider.time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+                json.WriteString("time", provider.clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
                 json.WriteString("level", LevelOf(logLevel));
                 json.WriteString("category", category);
                 json.WriteNumber("event", eventId.Id);
