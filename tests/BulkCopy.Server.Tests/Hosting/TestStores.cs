@@ -1,3 +1,4 @@
+using System.Text;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Credentials;
@@ -10,6 +11,9 @@ internal sealed class TestStores(string connectTo = "127.0.0.1:9") : IStoreDirec
     public const string AccessKeyId = "AKIDCONFIGURED";
     public const string Secret = "planted-store-secret-0002";
 
+    /// <summary>The customer's key <c>vault</c> of every store: 32 bytes.</summary>
+    public const string CustomerKeyText = "planted-customer-key-0007-abcdef";
+
     private readonly Dictionary<string, ObjectStoreClient> stores = new()
     {
         ["cos-beijing"] = Create("cos-beijing", "cos", "ap-beijing", connectTo),
@@ -18,6 +22,8 @@ internal sealed class TestStores(string connectTo = "127.0.0.1:9") : IStoreDirec
     };
 
     public IObjectStore? Find(string name) => stores.GetValueOrDefault(name);
+
+    public CustomerKey? FindCustomerKey(string store, string name) => name == "vault" ? new CustomerKey(Encoding.ASCII.GetBytes(CustomerKeyText)) : null;
 
     private static ObjectStoreClient Create(string name, string dialect, string region, string connectTo) => ObjectStoreClient.Create(
         new ObjectStoreOptions
