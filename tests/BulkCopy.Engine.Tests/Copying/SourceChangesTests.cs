@@ -18,21 +18,22 @@ public sealed class SourceChangesTests(PostgresFixture postgres)
         Operation.CompleteMultipartUpload, Operation.PutObject,
     ];
 
-    public static TheoryData<string, string, SourceChangePolicy, bool> Table => new()
+    /// <summary>From, to, policy, whether the store keeps to conditions, whether the source keeps versions: a change is then a new one, or a delete marker.</summary>
+    public static TheoryData<string, string, SourceChangePolicy, bool, bool> Table => new()
     {
-        { "s3", "s3", SourceChangePolicy.Report, true }, { "s3", "s3", SourceChangePolicy.Recopy, true },
-        { "s3", "s3", SourceChangePolicy.Report, false }, { "s3", "s3", SourceChangePolicy.Recopy, false },
-        { "cos", "cos", SourceChangePolicy.Recopy, true }, { "oss", "oss", SourceChangePolicy.Report, true },
-        { "cos", "s3", SourceChangePolicy.Report, true }, { "cos", "s3", SourceChangePolicy.Recopy, true },
+        { "s3", "s3", SourceChangePolicy.Report, true, false }, { "s3", "s3", SourceChangePolicy.Recopy, true, true },
+        { "s3", "s3", SourceChangePolicy.Report, false, true }, { "s3", "s3", SourceChangePolicy.Recopy, false, false },
+        { "cos", "cos", SourceChangePolicy.Recopy, true, false }, { "oss", "oss", SourceChangePolicy.Report, true, true },
+        { "cos", "s3", SourceChangePolicy.Report, true, true }, { "cos", "s3", SourceChangePolicy.Recopy, true, false },
     };
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task A_copy_is_never_mixed_of_two_objects(string from, string to, SourceChangePolicy policy, bool conditionsHold)
+    public async Task A_copy_is_never_mixed_of_two_objects(string from, string to, SourceChangePolicy policy, bool conditionsHold, bool versioned)
     {
         await using var fleet = await Fleet.StartAsync(postgres);
         var (source, destination) = (from == "cos" ? "src-1250000000" : "srcbucket", to == "cos" ? "dst-1250000000" : "dstbucket");
-        await fleet.CreateBucketAsync(from, source);
+        await fleet.CreateBucketAsync(from, source, versioned);
         await fleet.CreateBucketAsync(to, destination);
         if (!conditionsHold) fleet.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.IgnoreCopyConditions });
         var objects = Scenarios().ToDictionary(scenario => scenario.Key);
