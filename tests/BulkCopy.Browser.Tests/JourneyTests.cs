@@ -131,14 +131,19 @@ public sealed class JourneyTests(PostgresFixture postgres, Chromium chromium)
 
         await Expect(page).ToHaveURLAsync(new Regex(@"/copy/jobs/new\?manifest="));
         await Expect(page.Locator(".notice.good")).ToContainTextAsync("list.csv");
-        // A run would copy the whole source, so no job is made of it; without the manifest the same form goes on.
         await page.GetByLabel("Store").SelectOptionAsync("cos-beijing");
         await page.GetByLabel("Bucket", new() { Exact = true }).FillAsync(Bucket);
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: destination" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("do not read manifests");
-        await page.GetByLabel("Take the objects from it").UncheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Next: destination" }).ClickAsync();
-        await Expect(page.Locator("#destinationBucket")).ToBeVisibleAsync();
+        await page.GetByLabel("Store").SelectOptionAsync("cos-beijing");
+        await page.GetByLabel("Bucket", new() { Exact = true }).FillAsync(Mirror);
+        await page.GetByLabel("Prefix").FillAsync("named/");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next: selection" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next: options" }).ClickAsync();
+        await page.GetByLabel("At once").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Next: check and create" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create job" }).ClickAsync();
+        var run = await site.UntilAsync(new RunId(1), RunState.Complete);
+        Assert.Equal((2, 2), (run.Totals.Listed, run.Totals.Copied));
         Assert.Empty(visitor.Complaints);
     }
 

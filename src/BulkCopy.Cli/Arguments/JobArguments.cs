@@ -14,6 +14,7 @@ internal sealed class JobArguments
     private readonly OptionGroup[] _groups =
     [
         new SelectionArguments(),
+        new ManifestArguments(),
         new CompareArguments(),
         new CopyArguments(),
         new CarryArguments(),

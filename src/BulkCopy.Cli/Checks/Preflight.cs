@@ -23,6 +23,15 @@ internal sealed class Preflight(StoreDirectory stores)
             await RequireAsync(source, from, cancellationToken).ConfigureAwait(false);
         }
         await RequireAsync(destination, spec.Destination, cancellationToken).ConfigureAwait(false);
+        if (spec.Manifest?.At is { } manifest)
+            await RequireManifestAsync(manifest, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RequireManifestAsync(StoreLocation at, CancellationToken cancellationToken)
+    {
+        var head = await stores.Open(stores.Require(at.Store)).HeadObjectAsync(new ReadObjectRequest { Bucket = at.Bucket, Key = at.Prefix }, cancellationToken).ConfigureAwait(false);
+        if (!head.Succeeded)
+            throw new RefusedException($"The manifest {at} cannot be read: {head.Error}");
     }
 
     /// <summary>What the destination can never hold is refused before anything is written.</summary>

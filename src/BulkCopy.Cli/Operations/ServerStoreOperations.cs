@@ -14,8 +14,11 @@ internal sealed class ServerStoreOperations(ServerConnection server) : IStoreOpe
     public static async Task<JobSpec> ReadJobAsync(Invocation invocation, string server, JobArguments arguments, JobSpec known)
     {
         await using var stores = new ServerStoreOperations(ServerConnection.Open(server, invocation));
-        return await arguments.ReadAsync(
+        var spec = await arguments.ReadAsync(
             invocation, async name => Dialect.Parse((await stores.ShowAsync(name, invocation.Stopping).ConfigureAwait(false)).Dialect), known).ConfigureAwait(false);
+        return spec.Manifest is { File: { } file }
+            ? throw new RefusedException($"'{file}' is on this machine, and a server reads manifests from buckets: put it into one and name it as STORE:BUCKET/KEY.")
+            : spec;
     }
 
     public async Task<IReadOnlyList<StoreDocument>> ListAsync(CancellationToken cancellationToken) =>

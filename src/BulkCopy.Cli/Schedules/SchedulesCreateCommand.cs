@@ -69,6 +69,8 @@ internal sealed class SchedulesCreateCommand : ScheduleVerb
             return await ServerStoreOperations.ReadJobAsync(invocation, server, _job, known).ConfigureAwait(false);
         using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
         var spec = await _job.ReadAsync(invocation, stores, known).ConfigureAwait(false);
+        if (spec.Manifest is { At: null })
+            throw new RefusedException("Every run of a schedule reads its manifest anew: put it into a bucket and name it as STORE:BUCKET/KEY.");
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
         return spec;
     }

@@ -41,8 +41,11 @@ internal sealed class CopyCommand : Verb
         var spec = await _job.ReadAsync(invocation, stores, Known(invocation)).ConfigureAwait(false);
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
 
+        var files = await LocalManifest.ReadAsync(spec, invocation.Stopping).ConfigureAwait(false);
+
         await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
-        var run = await ledger.Runs.CreateAsync(spec, invocation.Get(_idempotencyKey), invocation.Stopping).ConfigureAwait(false);
+        await EarlierRun.RequireAsync(ledger, spec, invocation.Stopping).ConfigureAwait(false);
+        var run = await ledger.Runs.CreateAsync(spec, files, invocation.Get(_idempotencyKey), invocation.Stopping).ConfigureAwait(false);
         if (invocation.Get(_detach))
         {
             RunSummary.PrintCreated(invocation, run);

@@ -14,6 +14,8 @@ internal sealed record RunContext
     public required Run Run { get; init; }
     /// <summary>The places that are copied from, by number.</summary>
     public required IReadOnlyList<RunSource> Sources { get; init; }
+    /// <summary>Where the run's manifest is, if it has one in a bucket.</summary>
+    public RunManifest? Manifest { get; init; }
     public required IObjectStore Destination { get; init; }
     public required FlowGate DestinationGate { get; init; }
     public required BucketVersioning DestinationVersioning { get; init; }

@@ -1,3 +1,5 @@
+using BulkCopy.Engine.Manifests.Reading;
+
 namespace BulkCopy.Engine.Jobs;
 
 /// <summary>Jobs and runs in the ledger.</summary>
@@ -6,6 +8,9 @@ public interface IRunLedger
     /// <summary>Writes a job and its first run in one transaction, together with the run's partitions and its first listing range.
     /// After a crash either all of it is there or nothing. With an <paramref name="idempotencyKey"/> that was used before, returns the run made then.</summary>
     Task<Run> CreateAsync(JobSpec spec, string? idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>The same for a job whose manifest is on the disk of who makes it: its files are written into the ledger in the same transaction.</summary>
+    Task<Run> CreateAsync(JobSpec spec, IReadOnlyList<ManifestFile> files, string? idempotencyKey, CancellationToken cancellationToken);
 
     /// <summary>Reads one run with its totals; <c>null</c> if there is none.</summary>
     Task<Run?> FindAsync(RunId run, CancellationToken cancellationToken);

@@ -26,6 +26,5 @@ internal static class ManifestChecks
         if (manifest.Kind != ManifestKind.Csv) problems.Add(new JobProblem("manifest.columns", "Only a CSV file's columns can be named; an inventory names its own."));
         if (!manifest.Columns.Contains("Key", StringComparer.OrdinalIgnoreCase)) problems.Add(new JobProblem("manifest.columns", $"There is no column Key among {string.Join(", ", manifest.Columns)}: name the columns in their order."));
         if (manifest.Columns.Distinct(StringComparer.OrdinalIgnoreCase).Count() != manifest.Columns.Count) problems.Add(new JobProblem("manifest.columns", "A column is named twice."));
-        if (manifest.Header == true) problems.Add(new JobProblem("manifest.columns", "The file's header names its columns: leave one of the two away."));
     }
 }

@@ -9,14 +9,13 @@ public sealed record ManifestSource
     public StoreLocation? At { get; init; }
     /// <summary>A file that was read into the ledger when the job was made; its name, for people.</summary>
     public string? File { get; init; }
-    /// <summary>The columns of a CSV file without a header, in their order. Default: Key if there is one column, otherwise Bucket, Key, VersionId.</summary>
+    /// <summary>The columns of a CSV file without a header, in their order. Default: by its first row, which is a header if it has a field Key; without a header one column is Key,
+    /// two are Bucket and Key, three Bucket, Key and VersionId.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
-    /// <summary>Whether the first row of a CSV file names the columns; <c>null</c>: if it has a column called Key.</summary>
-    public bool? Header { get; init; }
-    /// <summary>Whether the keys of a CSV file are percent-encoded. Inventories always are.</summary>
+    /// <summary>Whether the keys of a CSV file are percent-encoded, with <c>+</c> for a space. Inventories always are.</summary>
     public bool UrlEncoded { get; init; }
-    /// <summary>What is done about rows that cannot be understood.</summary>
-    public BadRowPolicy BadRows { get; init; }
+    /// <summary>ETag that the object must have; <c>null</c>: that which it has when a run begins to read it.</summary>
+    public string? ETag { get; init; }
     /// <summary>The run whose failed objects are copied.</summary>
     public int? FailedOf { get; init; }
 }
@@ -30,13 +29,4 @@ public enum ManifestKind
     Inventory,
     /// <summary>The objects that failed for good in an earlier run.</summary>
     FailedOf,
-}
-
-/// <summary>What is done about rows of a manifest that cannot be understood.</summary>
-public enum BadRowPolicy
-{
-    /// <summary>The run fails and names the row.</summary>
-    Stop,
-    /// <summary>The row is left out, counted, and reported as an event of the run.</summary>
-    Skip,
 }

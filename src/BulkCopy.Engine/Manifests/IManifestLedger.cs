@@ -29,4 +29,14 @@ public interface IManifestLedger
 
     /// <summary>The range being listed with the most pages so far, as a candidate for splitting; <c>null</c> while there are ranges nobody lists, or none with <paramref name="leastPages"/> pages.</summary>
     Task<ListingRange?> FindRangeToSplitAsync(RunId run, int leastPages, CancellationToken cancellationToken);
+
+    /// <summary>Entries of a run that failed for good, in the order of their numbers, as they were last planned; those that another entry kept from being written, and deletions, are not among them.
+    /// <c>null</c>: there is no such run.</summary>
+    Task<IReadOnlyList<ManifestEntry>?> ReadFailedAsync(RunId run, long after, int most, CancellationToken cancellationToken);
+
+    /// <summary>Length of a manifest's file that was written down with its run, bytes.</summary>
+    Task<long> ReadFileLengthAsync(RunId run, int file, CancellationToken cancellationToken);
+
+    /// <summary>Bytes of such a file.</summary>
+    Task<byte[]> ReadFileAsync(RunId run, int file, long offset, int count, CancellationToken cancellationToken);
 }

@@ -1,8 +1,9 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests.Reading;
 
 namespace BulkCopy.Engine.Manifests;
 
-/// <summary>A leased part of the key space: keys after <see cref="CursorKey"/> up to and including <see cref="EndThrough"/>.</summary>
+/// <summary>A leased part of the key space: keys after <see cref="CursorKey"/> up to and including <see cref="EndThrough"/>; or of a manifest.</summary>
 public sealed record ListingRange
 {
     /// <summary>The run.</summary>
@@ -19,6 +20,8 @@ public sealed record ListingRange
     public string? CursorVersionId { get; init; }
     /// <summary>Last key that belongs to the range; <c>null</c> for the end of the prefix.</summary>
     public string? EndThrough { get; init; }
+    /// <summary>What is read instead of listing; <c>null</c> for keys of a source.</summary>
+    public ManifestPart? Part { get; init; }
     /// <summary>Pages appended so far.</summary>
     public int Pages { get; init; }
 }

@@ -10,8 +10,6 @@ internal static class ListingRefusal
     /// <exception cref="RunStoppedException">The run cannot be listed as it is declared.</exception>
     public static void ThrowIfRefused(JobSpec spec)
     {
-        if (spec.Manifest is not null)
-            throw Refused(spec, "The objects of this job are named by a manifest, which this version does not read. Nothing was copied: select by prefix, key range or globs instead.");
         if (!KeyRewriter.IsInjective(spec))
             throw Refused(spec, "Two objects could get the same key at the destination, which this version does not detect. Nothing was copied: use one source, and a template with the whole {key}.");
     }

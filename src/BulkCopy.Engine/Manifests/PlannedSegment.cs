@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Segments;
 
 namespace BulkCopy.Engine.Manifests;
@@ -34,7 +35,7 @@ public sealed record PlannedSegment
 /// <summary>One page of a listing, ready for the ledger.</summary>
 public sealed record ManifestPage
 {
-    /// <summary>Entries in key order; their numbers belong to segments of <see cref="Segments"/>.</summary>
+    /// <summary>Entries, of a listing in key order; their numbers belong to segments of <see cref="Segments"/>.</summary>
     public required IReadOnlyList<ManifestEntry> Entries { get; init; }
     /// <summary>The work that comes from them.</summary>
     public required IReadOnlyList<PlannedSegment> Segments { get; init; }
@@ -50,6 +51,10 @@ public sealed record ManifestPage
     public string? LastKey { get; init; }
     /// <summary>Last version listed.</summary>
     public string? LastVersionId { get; init; }
+    /// <summary>Of a manifest: what was read, and how far.</summary>
+    public ManifestPart? Part { get; init; }
+    /// <summary>Parts of the manifest that come into being with this page: the files of an index.</summary>
+    public IReadOnlyList<ManifestPart> Following { get; init; } = [];
     /// <summary>Whether the range ends here.</summary>
     public required bool IsLast { get; init; }
 }

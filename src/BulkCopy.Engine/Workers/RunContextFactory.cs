@@ -18,6 +18,8 @@ internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory sto
         var spec = run.Spec;
         var destination = stores.Find(spec.Destination.Store);
         if (destination is null) return (null, NotHere(spec.Destination));
+        var manifest = spec.Manifest?.At is { } at ? stores.Find(at.Store) : null;
+        if (manifest is null && spec.Manifest?.At is { } unknown) return (null, NotHere(unknown));
         if (MissingKey(spec) is { } missing) return (null, Refused(missing));
         var (sources, error) = await OpenSourcesAsync(run, destination, cancellationToken).ConfigureAwait(false);
         if (sources is null) return (null, error);
@@ -28,6 +30,7 @@ internal sealed class RunContextFactory(LedgerAccess ledger, IStoreDirectory sto
         {
             Run = run,
             Sources = sources,
+            Manifest = manifest is null ? null : new RunManifest(manifest, await GateAsync(spec.Manifest!.At!, cancellationToken).ConfigureAwait(false)),
             Destination = destination,
             DestinationGate = await GateAsync(spec.Destination, cancellationToken).ConfigureAwait(false),
             // Who may not ask is treated as if there were versions: the careful way.

@@ -3,6 +3,7 @@ using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Tiering;
@@ -214,6 +215,7 @@ internal sealed class RunSession : IAsyncDisposable
         var pages = new PagePlanner(context);
         var lister = new RangeLister(context, pages);
         var comparing = new ComparingLister(context, pages);
+        var manifests = new ManifestLister(context, pages);
         var splitter = new RangeSplitter(context);
         ListingRange? range = null;
         while (!Stopping.IsCancellationRequested)
@@ -227,7 +229,7 @@ internal sealed class RunSession : IAsyncDisposable
                 if (range is not null)
                 {
                     ListingRefusal.ThrowIfRefused(context.Spec);
-                    await (context.Spec.ComparesByListing ? comparing.ListAsync(range, Stopping, abandon) : lister.ListAsync(range, Stopping, abandon)).ConfigureAwait(false);
+                    await (range.Part is not null ? manifests.ListAsync(range, Stopping, abandon) : context.Spec.ComparesByListing ? comparing.ListAsync(range, Stopping, abandon) : lister.ListAsync(range, Stopping, abandon)).ConfigureAwait(false);
                     range = null;
                 }
                 else if (!await splitter.TrySplitAsync(abandon).ConfigureAwait(false))

@@ -10,7 +10,7 @@ namespace BulkCopy.Postgres.Ledger;
 /// <param name="source">From <see cref="LedgerDataSource"/>.</param>
 public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
 {
-    private const string Columns = "run_id, range_id, prefix, cursor_key, cursor_version_id, end_through, pages, source";
+    private const string Columns = "run_id, range_id, prefix, cursor_key, cursor_version_id, end_through, pages, source, part";
 
     // The run is locked against a change of its state until the lease is there: who sees it pausing sees every lease.
     private const string ClaimRange = $"""
@@ -41,7 +41,7 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
     private const string SplitRange = """
         WITH kept AS (
             UPDATE bulkcopy.listing_ranges SET end_through = $3
-            WHERE run_id = $1 AND range_id = $2 AND state <> 'Done' AND end_through IS NOT DISTINCT FROM $4
+            WHERE run_id = $1 AND range_id = $2 AND state <> 'Done' AND part IS NULL AND end_through IS NOT DISTINCT FROM $4
                 AND (cursor_key IS NULL OR cursor_key < $3) AND (end_through IS NULL OR $3 < end_through)
             RETURNING run_id, source, prefix
         )
@@ -51,7 +51,7 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
 
     private const string FindRangeToSplit = $"""
         SELECT {Columns} FROM bulkcopy.listing_ranges
-        WHERE run_id = $1 AND state = 'Leased' AND pages >= $2
+        WHERE run_id = $1 AND state = 'Leased' AND pages >= $2 AND part IS NULL
             AND NOT EXISTS (SELECT FROM bulkcopy.listing_ranges WHERE run_id = $1 AND state = 'Ready')
         ORDER BY pages DESC, range_id LIMIT 1
         """;
@@ -111,6 +111,18 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
             return await command.ReadFirstAsync(Read, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ManifestEntry>?> ReadFailedAsync(RunId run, long after, int most, CancellationToken cancellationToken) =>
+        _database.CallAsync($"reading the failures of run {run}", connection => ManifestFiles.ReadFailedAsync(connection, run, after, most, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> ReadFileLengthAsync(RunId run, int file, CancellationToken cancellationToken) =>
+        _database.CallAsync($"looking for the manifest of run {run}", connection => ManifestFiles.ReadLengthAsync(connection, run, file, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<byte[]> ReadFileAsync(RunId run, int file, long offset, int count, CancellationToken cancellationToken) =>
+        _database.CallAsync($"reading the manifest of run {run}", connection => ManifestFiles.ReadAsync(connection, run, file, offset, count, cancellationToken), cancellationToken);
+
     private static ListingRange Read(NpgsqlDataReader reader) => new()
     {
         Run = new RunId(reader.GetInt32(0)),
@@ -121,5 +133,6 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
         EndThrough = reader.TextOrNull(5),
         Pages = reader.GetInt32(6),
         Source = reader.GetInt16(7),
+        Part = reader.TextOrNull(8) is { } part ? ManifestPartJson.Read(part) : null,
     };
 }

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Manifests.Reading;
 using Npgsql;
 
 namespace BulkCopy.Postgres.Ledger;
@@ -69,10 +70,15 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
     private readonly LedgerDatabase _database = new(source);
 
     /// <inheritdoc/>
-    public Task<Run> CreateAsync(JobSpec spec, string? idempotencyKey, CancellationToken cancellationToken) =>
+    public Task<Run> CreateAsync(JobSpec spec, string? idempotencyKey, CancellationToken cancellationToken) => CreateAsync(spec, [], idempotencyKey, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Run> CreateAsync(JobSpec spec, IReadOnlyList<ManifestFile> files, string? idempotencyKey, CancellationToken cancellationToken) =>
         _database.CallAsync($"writing down the job '{spec.Name}'", async connection =>
         {
-            var run = await InsertAsync(connection, spec, idempotencyKey, cancellationToken).ConfigureAwait(false);
+            if ((spec.Manifest?.File is null) != (files.Count == 0))
+                throw new ArgumentException("The files of a manifest are written down with the run: a job that names some needs their content, and others have none.", nameof(files));
+            var run = await InsertAsync(connection, spec, files, idempotencyKey, cancellationToken).ConfigureAwait(false);
             return await RunRows.FindAsync(connection, run, cancellationToken).ConfigureAwait(false)
                 ?? throw new InvalidOperationException($"Run {run} was dropped while it was being written down.");
         }, cancellationToken);
@@ -115,15 +121,15 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
             return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
-    private static async Task<RunId> InsertAsync(NpgsqlConnection connection, JobSpec spec, string? idempotencyKey, CancellationToken cancellationToken)
+    private static async Task<RunId> InsertAsync(NpgsqlConnection connection, JobSpec spec, IReadOnlyList<ManifestFile> files, string? idempotencyKey, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         var json = JobSpecJson.Write(spec);
         await using var insertJob = connection.Command(InsertJob).With(spec.Name).With(json).With(idempotencyKey);
         if (await insertJob.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not long job)
         {
-            await using var first = connection.Command(FirstRunOfKey).With(idempotencyKey);
-            return await first.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int earlier
+            await using var earliest = connection.Command(FirstRunOfKey).With(idempotencyKey);
+            return await earliest.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int earlier
                 ? new RunId(earlier)
                 : throw new InvalidOperationException($"The idempotency key '{idempotencyKey}' was used by a job whose run has been dropped: use another key.");
         }
@@ -131,9 +137,13 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
         var run = new RunId((int)(await insertRun.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
         await using var rest = new NpgsqlBatch(connection);
         rest.Add(CreatePartitions).With(run.Value);
-        foreach (var part in ListingBounds.Of(spec))
+        foreach (var part in spec.Manifest is null ? ListingBounds.Of(spec) : [])
             rest.Add(InsertFirstRange).With(run.Value).With(part.Source).With(part.Prefix).With(part.After).With(part.Through);
         await rest.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        if (ManifestPart.FirstOf(spec) is { } first)
+            await ManifestFiles.InsertPartsAsync(connection, run, [first], cancellationToken).ConfigureAwait(false);
+        if (files.Count > 0)
+            await ManifestFiles.InsertAsync(connection, run, files, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return run;
     }

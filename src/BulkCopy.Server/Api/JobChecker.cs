@@ -26,6 +26,10 @@ internal sealed class JobChecker(IStoreDirectory stores, IOptions<ServerOptions>
         CheckLocation("destination", request.Destination, errors);
         foreach (var (number, more) in request.MoreSources.Index())
             CheckLocation($"moreSources[{number}]", more, errors);
+        if (request.Manifest?.At is { } manifest)
+            CheckLocation("manifest.at", manifest, errors);
+        if (request.Manifest?.File is not null)
+            errors["manifest.file"] = ["A file on somebody's disk cannot be read here: upload it to a bucket, for instance by POST /api/v1/manifest-uploads, and name it in 'manifest.at'."];
         if (request.Source is not null && request.Source == request.Destination)
             errors["destination"] = ["'destination' is the same as 'source': name another bucket or prefix."];
         if (request.Tiering is not null)

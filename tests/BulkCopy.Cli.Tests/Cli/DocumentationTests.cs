@@ -1,6 +1,8 @@
 using System.CommandLine.Help;
+using System.Text;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.ObjectStores;
 using BulkCopy.Testing;
 using Xunit;
 
@@ -14,6 +16,7 @@ public sealed class DocumentationTests(PostgresFixture postgres)
     [Theory]
     [InlineData("docs/cli.md", 20)]
     [InlineData("docs/selection.md", 9)]
+    [InlineData("docs/manifests.md", 4)]
     [InlineData("docs/compare.md", 7)]
     [InlineData("docs/plan.md", 3)]
     [InlineData("README.md", 5)]
@@ -54,6 +57,25 @@ public sealed class DocumentationTests(PostgresFixture postgres)
         await world.CreateBucketAsync("oss-hangzhou", "photos");
         await world.CreateBucketAsync("s3-east", "photos", "a", "b");
         await world.CreateBucketAsync("s3-east", "archive");
+        await SeedManifestsAsync(world);
+    }
+
+    private static async Task SeedManifestsAsync(CliWorld world)
+    {
+        await File.WriteAllTextAsync(Path.Combine(world.Directory, "list.csv"), "Key\n2024/IMG 0001.jpg\n");
+        await File.WriteAllTextAsync(Path.Combine(world.Directory, "encoded.csv"), "photos,%61\n");
+        await world.CreateBucketAsync("s3-east", "lists");
+        using var store = world.Open("s3-east");
+        foreach (var (key, text) in new[]
+        {
+            ("list.csv.gz", "photos,a\n"),
+            ("inventory/data/1.csv.gz", "photos,b\n"),
+            ("inventory/2026-01-01T01-00Z/manifest.json", """{"fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":"inventory/data/1.csv.gz"}]}"""),
+        })
+        {
+            var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            (await store.PutObjectAsync(new PutObjectRequest { Bucket = "lists", Key = key, Content = content, Length = content.Length }, CancellationToken.None)).ValueOrThrow();
+        }
     }
 
     /// <summary>Lines that begin with "$ bulkcopy" in blocks of console text.</summary>

@@ -8,7 +8,7 @@ public sealed class ListingRefusalTests(PostgresFixture postgres)
 {
     private static readonly JobSpec Job = new() { Name = "test", Source = new("s3", "srcbucket", ""), Destination = new("s3", "dstbucket", "") };
 
-    public static TheoryData<string> Declarations { get; } = new("manifest", "colliding keys", "several sources");
+    public static TheoryData<string> Declarations { get; } = new("colliding keys", "several sources");
 
     [Theory]
     [MemberData(nameof(Declarations))]
@@ -22,7 +22,6 @@ public sealed class ListingRefusalTests(PostgresFixture postgres)
 
         var run = await fleet.RunToEndAsync(declaration switch
         {
-            "manifest" => Job with { Manifest = new ManifestSource { Kind = ManifestKind.Csv, At = new("s3", "srcbucket", "list.csv") } },
             "colliding keys" => Job with { Keys = new KeyRewriting { Template = "{name}" } },
             _ => Job with { MoreSources = [new("oss", "other", "")] },
         });

@@ -27,9 +27,6 @@ internal sealed class DraftChecker(IStoreDirectory stores, IOptions<ServerOption
             errors["failures"] = ["Write 1 to 100 attempts."];
         if (spec.Copy.StorageClass is { } storageClass && (storageClass.Length > LongestClass || !storageClass.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')))
             errors["copy"] = ["Write the storage class as the provider does, for instance STANDARD_IA."];
-        // A run would list the whole source instead, and copy what nobody named.
-        if (spec.Manifest is not null)
-            errors.TryAdd("manifest", ["Runs of this version list their source and do not read manifests. The file stays in its bucket; choose objects by prefix and pattern, or leave the manifest away."]);
         if (spec.Source is not null && spec.Destination is not null)
             foreach (var field in JobSpecChecks.Check(spec).GroupBy(problem => problem.Field))
                 errors.TryAdd(field.Key, [.. field.Select(problem => problem.Message)]);

@@ -65,7 +65,7 @@ public sealed class JobDraft
             Name = name,
             Source = source!,
             Destination = Location("destination")!,
-            Manifest = Manifest is { Key: { } key } landed ? new ManifestSource { Kind = ManifestKind.Csv, At = new StoreLocation(landed.Store, landed.Bucket, key) } : null,
+            Manifest = Manifest is { Key: { } key } landed ? new ManifestSource { Kind = ManifestKind.Csv, At = new StoreLocation(landed.Store, landed.Bucket, key), ETag = landed.ETag } : null,
             Selection = ReadSelection(errors),
             Compare = Enum.TryParse<ComparePolicy>(this["compare"], out var compare) && Enum.IsDefined(compare) ? compare : ComparePolicy.All,
             Copy = new CopyOptions { StorageClass = Text("storageClass"), ForbidOverwrite = this["forbidOverwrite"].Length > 0 },

@@ -1,0 +1,50 @@
+namespace BulkCopy.Engine.Manifests.Reading;
+
+/// <summary>Reads a manifest forward, block by block: no connection stays open while rows are worked on.</summary>
+internal sealed class BlockStream(ManifestBytes bytes, long offset) : Stream
+{
+    private const int BlockBytes = 1 << 20;
+
+    private readonly byte[] block = new byte[BlockBytes];
+    private long position = offset;
+    private int next;
+    private int count;
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => bytes.Length;
+    public override long Position { get => position - (count - next); set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!await FillAsync(cancellationToken).ConfigureAwait(false)) return 0;
+        var taken = Math.Min(buffer.Length, count - next);
+        block.AsSpan(next, taken).CopyTo(buffer.Span);
+        next += taken;
+        return taken;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>Whether what comes next begins as gzip does.</summary>
+    public async ValueTask<bool> BeginsAsGzipAsync(CancellationToken cancellationToken) =>
+        await FillAsync(cancellationToken).ConfigureAwait(false) && block.AsSpan(next, count - next) is [0x1F, 0x8B, ..];
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A manifest is read asynchronously.");
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        if (next < count) return true;
+        var wanted = (int)Math.Min(BlockBytes, bytes.Length - position);
+        if (wanted <= 0) return false;
+        // Only what was read counts: after an error the same block is asked for again.
+        await bytes.ReadAsync(position, block.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
+        (next, count, position) = (0, wanted, position + wanted);
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+using Xunit;
+
+namespace BulkCopy.Cli.Tests.Cli;
+
+public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorld>
+{
+    [Fact]
+    public async Task An_inventory_that_was_fetched_to_the_disk_is_copied_from_there()
+    {
+        var (source, destination) = await PlacesAsync("a b", "中", "not named");
+        var folder = Path.Combine(world.Directory, CliWorld.Unique());
+        Directory.CreateDirectory(Path.Combine(folder, "inv", "2026-01-01T01-00Z"));
+        Directory.CreateDirectory(Path.Combine(folder, "inv", "data"));
+        var rows = Encoding.UTF8.GetBytes($"\"{source[8..]}\",\"a+b\"\n\"{source[8..]}\",\"%E4%B8%AD\"\n");
+        await File.WriteAllBytesAsync(Path.Combine(folder, "inv", "data", "x.csv.gz"), rows);
+        var index = Path.Combine(folder, "inv", "2026-01-01T01-00Z", "manifest.json");
+        await WriteIndexAsync(index, "inv/data/x.csv.gz", Convert.ToHexString(MD5.HashData(rows)));
+        var copied = (await world.RunAsync("copy", source, destination, "--manifest", index, "--output", "json")).Expect(0).Json;
+        Assert.Equal((2, 2), (copied.GetProperty("total").GetInt32(), copied.GetProperty("verified").GetInt32()));
+
+        await WriteIndexAsync(index, "inv/data/x.csv.gz", new string('0', 32));
+        Assert.Contains("it is not the file that was written", (await world.RunAsync("copy", source, destination, "--manifest", index)).Expect(2).Error, StringComparison.Ordinal);
+        await WriteIndexAsync(index, "../../etc/passwd", "");
+        Assert.Contains("names the file ../../etc/passwd, which is neither beside it", (await world.RunAsync("copy", source, destination, "--manifest", index)).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_failed_is_copied_by_another_run()
+    {
+        var (source, destination) = await PlacesAsync("a", "b");
+        var list = Path.Combine(world.Directory, "failing.csv");
+        await File.WriteAllTextAsync(list, "Key\na\nb\nnone\n");
+        var run = (await world.RunAsync("copy", source, destination, "--manifest", list, "--output", "json")).Expect(3).Json.GetProperty("runId").GetInt32();
+        var again = (await world.RunAsync("copy", source, destination, "--failed-of", $"{run}", "--output", "json")).Expect(3).Json;
+        Assert.Equal((1, 1), (again.GetProperty("total").GetInt32(), again.GetProperty("failed").GetInt32()));
+        var earlier = (await world.RunAsync("copy", source, destination, "--output", "json")).Expect(0).Json.GetProperty("runId").GetInt32();
+        Assert.Equal($"bulkcopy: No object of run {earlier} has failed: there is nothing to copy.\n", (await world.RunAsync("copy", source, destination, "--failed-of", $"{earlier}")).Expect(2).Error);
+    }
+
+    [Theory]
+    [InlineData("There is no manifest 'none.csv': name a file on this machine, or an object as STORE:BUCKET/KEY.", "--manifest", "none.csv")]
+    [InlineData("There is no store 's3-eats'. Did you mean 's3-east'?", "--manifest", "s3-eats:lists/x.csv")]
+    [InlineData("The manifest s3-east:no-such-lists/x.csv cannot be read:", "--manifest", "s3-east:no-such-lists/x.csv")]
+    [InlineData("--manifest-columns says how a manifest is read: name one by --manifest.", "--manifest-columns", "Key")]
+    [InlineData("Objects are named by --manifest or by --failed-of: leave one of them away.", "--manifest", "x", "--failed-of", "1")]
+    [InlineData("There is no run 4711: see 'bulkcopy runs list'.", "--failed-of", "4711")]
+    [InlineData("The manifest cannot be used: Row 2 of broken.csv has a quote that is never closed.", "--manifest", "{broken}")]
+    [InlineData("There is no column Key among Bucket, Size", "--manifest", "{broken}", "--manifest-columns", "Bucket,Size")]
+    public async Task Manifests_that_cannot_be_used_make_no_run(string message, params string[] arguments)
+    {
+        var broken = Path.Combine(world.Directory, "broken.csv");
+        await File.WriteAllTextAsync(broken, "Key\n\"a\n");
+        var (source, destination) = await PlacesAsync("a");
+        var refused = await world.RunAsync(["copy", source, destination, .. arguments.Select(argument => argument.Replace("{broken}", broken, StringComparison.Ordinal))]);
+        Assert.Contains(message, refused.Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    private async Task<(string Source, string Destination)> PlacesAsync(params string[] keys)
+    {
+        var name = CliWorld.Unique();
+        await world.CreateBucketAsync("s3-east", $"named-from-{name}", keys);
+        await world.CreateBucketAsync("s3-east", $"named-to-{name}");
+        return ($"s3-east:named-from-{name}", $"s3-east:named-to-{name}");
+    }
+
+    private static Task WriteIndexAsync(string path, string key, string md5) => File.WriteAllTextAsync(path,
+        $$"""{"fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":"{{key}}"{{(md5.Length > 0 ? $",\"MD5checksum\":\"{md5}\"" : "")}}}]}""");
+}
