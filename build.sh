@@ -126,6 +126,19 @@ offer_clients() {
     [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}" || true
 }
 
+# promtool checks metrics and alert rules in tests. Taken out of its package, which would start a server of its own.
+offer_promtool() {
+    local tools="$PWD/artifacts/tools"
+    if command -v promtool >/dev/null || ! can_install; then return 0; fi
+    if [ ! -x "$tools/usr/bin/promtool" ]; then
+        say "Fetching promtool …"
+        mkdir -p "$tools"
+        (cd "$tools" && { apt-get download -qq prometheus 2>/dev/null || { apt-get update -qq && apt-get download -qq prometheus; }; } \
+            && dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool && rm -f prometheus_*.deb) >&2 || true
+    fi
+    export PATH="$PATH:$tools/usr/bin"
+}
+
 # Skips a build when nothing that goes into it is newer than the last one that succeeded.
 build() {
     local stamp="artifacts/$1.stamp" output="$2"
@@ -182,6 +195,7 @@ verb_test() {
     [ -n "${BULKCOPY_TEST_POSTGRES:-}" ] || need_postgres
     need_browser
     offer_clients
+    offer_promtool
     build test tests build BulkCopy.sln -c Debug
     mkdir -p artifacts/test-results
     local passed=0 failed=0 skipped=0 project name

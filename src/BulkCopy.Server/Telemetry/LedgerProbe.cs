@@ -12,6 +12,9 @@ internal sealed class LedgerProbe(LedgerGauges gauges, FlowStates flow, TimeProv
     /// <summary>The newest reading; <c>null</c> before the first.</summary>
     public LedgerReading? Last { get; private set; }
 
+    /// <summary>How old it is; <c>null</c> before the first.</summary>
+    public TimeSpan? Age => Last is null ? null : time.GetElapsedTime(readAt);
+
     /// <summary>Flow control at every bucket, read at the same time.</summary>
     public IReadOnlyList<FlowStateRow> Flow { get; private set; } = [];
 

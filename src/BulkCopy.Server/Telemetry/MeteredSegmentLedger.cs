@@ -29,7 +29,13 @@ public sealed class MeteredSegmentLedger(ISegmentLedger inner) : ISegmentLedger
     private readonly SegmentSpans spans = new();
 
     /// <summary>The same ledger with its segments metered.</summary>
-    public static LedgerAccess Over(LedgerAccess ledger) => ledger with { Segments = new MeteredSegmentLedger(ledger.Segments) };
+    public static LedgerAccess Over(LedgerAccess ledger)
+    {
+        // From nothing to one is no increase that Prometheus sees; from zero to one is.
+        foreach (var counter in new[] { Bytes, Throttles, Mismatches, Parts })
+            counter.Add(0);
+        return ledger with { Segments = new MeteredSegmentLedger(ledger.Segments) };
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LeasedSegment>> ClaimAsync(RunId run, WorkerId worker, int most, CancellationToken cancellationToken) =>

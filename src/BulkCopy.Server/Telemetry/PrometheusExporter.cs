@@ -14,11 +14,12 @@ internal sealed class PrometheusExporter : IDisposable
     private readonly SortedDictionary<string, MetricFamily> families = new(StringComparer.Ordinal);
     private readonly Lock guard = new();
 
-    public PrometheusExporter()
+    /// <param name="scope">Of the server's own meters, only those of this scope are told.</param>
+    public PrometheusExporter(object? scope = null)
     {
         listener.InstrumentPublished = (instrument, listening) =>
         {
-            if (FamilyOf(instrument) is { } family)
+            if ((instrument.Meter.Name != ServerMeter.Name || ReferenceEquals(instrument.Meter.Scope, scope)) && FamilyOf(instrument) is { } family)
                 listening.EnableMeasurementEvents(instrument, family);
         };
         Listen<byte>(value => value);

@@ -10,12 +10,16 @@ namespace BulkCopy.Server.Telemetry;
 internal sealed class ServerMeter : IDisposable
 {
     public const string Name = "BulkCopy.Server";
-    private readonly Meter meter = new(Name);
+    private readonly Meter meter;
     private readonly LedgerProbe probe;
 
     public ServerMeter(LedgerProbe probe, StreamGate streams)
     {
         this.probe = probe;
+        // Tells this server's instruments from those of another in the same process.
+        meter = new Meter(new MeterOptions(Name) { Scope = probe });
+        meter.CreateObservableGauge("bulkcopy.ledger.reading.age", () => probe.Age is { } age ? [new Measurement<double>(age.TotalSeconds)] : Array.Empty<Measurement<double>>(), "s",
+            "Age of what is told of the ledger; grows while the database is away.");
         meter.CreateObservableCounter("bulkcopy.ledger.outcomes", ReadOutcomes, "{outcome}", "Final outcomes of all runs, dropped ones too, by result.");
         meter.CreateObservableGauge("bulkcopy.entries.failed", () => Of(reading => reading.Totals.Failed), "{entry}", "Entries that have failed for good, of runs that are in the ledger.");
         meter.CreateObservableCounter("bulkcopy.ledger.retries", () => Of(reading => reading.Totals.Retries), "{outcome}", "Attempts that failed and were tried again.");
@@ -24,7 +28,7 @@ internal sealed class ServerMeter : IDisposable
         meter.CreateObservableCounter("bulkcopy.ledger.proofs", ReadProofs, "{outcome}", "Copies by what proves them.");
         meter.CreateObservableGauge("bulkcopy.runs.unfinished", ReadRuns, "{run}", "Runs that are not finished, by state.");
         meter.CreateObservableGauge("bulkcopy.segments", ReadSegments, "{segment}", "Segments of unfinished runs, counted up to 10000 per run.");
-        meter.CreateObservableGauge("bulkcopy.queue.age", ReadAges, "s", "How long the segment that is due for longest has been waiting.");
+        meter.CreateObservableGauge("bulkcopy.queue.age", ReadAges, "s", "How long the segment that is due for longest has been waiting, by run and the run's state.");
         meter.CreateObservableGauge("bulkcopy.workers", ReadWorkers, "{worker}", "Workers by whether their lease lasts.");
         meter.CreateObservableGauge("bulkcopy.worker.lease.remaining", () => Of(reading => reading.SoonestLeaseEnd.TotalSeconds), "s", "Time until the first lease ends unless it is renewed.");
         meter.CreateObservableGauge("bulkcopy.uploads.open", () => Of(reading => reading.OpenUploads), "{upload}", "Multipart uploads that are not closed.");
@@ -72,7 +76,8 @@ internal sealed class ServerMeter : IDisposable
     }
 
     private IEnumerable<Measurement<double>> ReadAges() =>
-        (probe.Last?.Queues ?? []).Select(queue => new Measurement<double>(queue.OldestDue.TotalSeconds, new KeyValuePair<string, object?>("run", queue.Run.Value)));
+        (probe.Last?.Queues ?? []).Select(queue => new Measurement<double>(
+            queue.OldestDue.TotalSeconds, new KeyValuePair<string, object?>("run", queue.Run.Value), new KeyValuePair<string, object?>("state", queue.State)));
 
     private IEnumerable<Measurement<long>> ReadWorkers() => probe.Last is not { } reading ? [] :
     [

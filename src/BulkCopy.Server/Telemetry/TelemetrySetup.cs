@@ -18,7 +18,7 @@ internal static class TelemetrySetup
     public static void AddTelemetry(this IServiceCollection services)
     {
         services.TryAddSingleton<FlowStates>();
-        services.AddSingleton<LedgerProbe>().AddSingleton<ServerMeter>().AddSingleton<PrometheusExporter>().AddHostedService<OtlpExport>();
+        services.AddSingleton<LedgerProbe>().AddSingleton<ServerMeter>().AddSingleton(provider => new PrometheusExporter(provider.GetRequiredService<LedgerProbe>())).AddHostedService<OtlpExport>();
     }
 
     public static void MapMetrics(this IEndpointRouteBuilder routes, TelemetryOptions options)
