@@ -2,6 +2,7 @@ using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Relaying;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Verification;
+using BulkCopy.Engine.Versions;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Copying;
@@ -23,6 +24,7 @@ internal static class Adoption
     public static async Task<Outcome?> TryAdoptAsync(this Attempt attempt, CancellationToken cancellationToken, RelayProof? passed = null, ulong? sourceCrc64 = null)
     {
         var context = attempt.Context;
+        if (context.CopiesHistories) return await attempt.TryAdoptVersionAsync(cancellationToken, passed, sourceCrc64).ConfigureAwait(false);
         var asked = context.Lease.DatabaseNow;
         var head = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(
             context.DestinationRead(attempt.DestinationKey), token), cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Versions;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Copying;
@@ -12,6 +13,9 @@ internal sealed class Attempt(RunContext context, PendingEntry pending)
     public RunContext Context { get; } = context;
     public ManifestEntry Entry { get; } = pending.Entry;
     public int Number { get; } = pending.Attempts + 1;
+
+    /// <summary>In a version history: what this version comes behind; <c>null</c>: the ledger is to be asked.</summary>
+    public OlderVersion? Older { get; } = pending.Older;
 
     /// <summary>The entry as it was planned anew by this attempt; <c>null</c> if it was not.</summary>
     public ManifestEntry? Revised { get; set; }

@@ -77,7 +77,8 @@ internal static class Proving
             : attempt.FailedForNow("Mismatch", difference);
     }
 
-    private static ObjectPair Pair(this Attempt attempt, string? etag, ulong? sourceCrc64, string? versionId)
+    /// <summary>A copy and its source, each named by its version where that is known.</summary>
+    public static ObjectPair Pair(this Attempt attempt, string? etag, ulong? sourceCrc64, string? versionId)
     {
         var context = attempt.Context;
         return new ObjectPair

@@ -53,6 +53,9 @@ internal sealed record RunContext
     /// <summary>Whether copies take their source's place: it cannot be asked about any more.</summary>
     public bool CopiesOntoItself => Run.Spec.Source == Run.Spec.Destination;
 
+    /// <summary>Whether all versions are copied, those of a key in their order.</summary>
+    public bool CopiesHistories => Run.Spec.Versions == VersionScope.All;
+
     /// <summary>Encryption of the copies; <c>null</c> for the destination's default.</summary>
     public ServerSideEncryption? Encryption => Run.Spec.Copy.Encryption?.With(DestinationKey);
 

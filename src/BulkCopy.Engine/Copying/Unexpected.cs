@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Throttling;
 
 namespace BulkCopy.Engine.Copying;
 
@@ -6,5 +7,5 @@ namespace BulkCopy.Engine.Copying;
 internal static class Unexpected
 {
     public static bool Is(Exception exception) =>
-        exception is not (OperationCanceledException or LeaseLostException or LedgerUnavailableException or RunStoppedException);
+        exception is not (OperationCanceledException or LeaseLostException or LedgerUnavailableException or RunStoppedException or TurnGivenUpException);
 }

@@ -17,6 +17,10 @@ public sealed record JobSpec
     public IReadOnlyList<StoreLocation> MoreSources { get; init; } = [];
     /// <summary>Which objects are copied.</summary>
     public Selection Selection { get; init; } = new();
+    /// <summary>Which versions of them. Default: the current ones.</summary>
+    public VersionScope Versions { get; init; }
+    /// <summary>The point in time of <see cref="VersionScope.AsOf"/>, compared with what the store calls last modified; <c>null</c> otherwise.</summary>
+    public DateTimeOffset? AsOf { get; init; }
     /// <summary>What names the objects; <c>null</c>: the sources are listed.</summary>
     public ManifestSource? Manifest { get; init; }
     /// <summary>How keys are made at the destination; <c>null</c>: the source's prefix is replaced by the destination's.</summary>

@@ -11,6 +11,7 @@ public static class JobSpecChecks
         var problems = new List<JobProblem>();
         SelectionChecks.AddTo(problems, spec);
         ManifestChecks.AddTo(problems, spec);
+        VersionChecks.AddTo(problems, spec);
         KeyRewritingChecks.AddTo(problems, spec);
         SourceChecks.AddTo(problems, spec);
         CompareChecks.AddTo(problems, spec);

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests.Reading;
+using BulkCopy.Engine.Segments;
 
 namespace BulkCopy.Engine.Manifests;
 
@@ -22,6 +23,10 @@ public sealed record ListingRange
     public string? EndThrough { get; init; }
     /// <summary>What is read instead of listing; <c>null</c> for keys of a source.</summary>
     public ManifestPart? Part { get; init; }
+    /// <summary>Of a listing of version histories that stopped among the versions of <see cref="CursorKey"/>: the entry of the last of them; <c>null</c> if none is to be copied.</summary>
+    public EntryId? OpenEntry { get; init; }
+    /// <summary>How many versions of <see cref="CursorKey"/> are in the ledger so far.</summary>
+    public int OpenVersions { get; init; }
     /// <summary>Pages appended so far.</summary>
     public int Pages { get; init; }
 }

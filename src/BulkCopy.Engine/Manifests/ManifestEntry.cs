@@ -14,6 +14,8 @@ public sealed record ManifestEntry
     public required string Key { get; init; }
     /// <summary>Version at the source; <c>null</c> where only the current one was listed.</summary>
     public string? VersionId { get; init; }
+    /// <summary>Its place in its key's version history, counted from the newest, which is 1; <c>null</c> in runs that copy no histories.</summary>
+    public int? VersionNumber { get; init; }
     /// <summary>Size in bytes.</summary>
     public required long Size { get; init; }
     /// <summary>ETag without quotes.</summary>

@@ -55,6 +55,10 @@ public sealed record ManifestPage
     public ManifestPart? Part { get; init; }
     /// <summary>Parts of the manifest that come into being with this page: the files of an index.</summary>
     public IReadOnlyList<ManifestPart> Following { get; init; } = [];
+    /// <summary>Of a listing of version histories: see <see cref="ListingRange.OpenEntry"/>.</summary>
+    public EntryId? OpenEntry { get; init; }
+    /// <summary>Of the same: see <see cref="ListingRange.OpenVersions"/>.</summary>
+    public int OpenVersions { get; init; }
     /// <summary>Whether the range ends here.</summary>
     public required bool IsLast { get; init; }
 }

@@ -9,7 +9,7 @@ namespace BulkCopy.Engine.Manifests;
 internal sealed class RangeLister(RunContext context, PagePlanner pages)
 {
     /// <summary>A pebibyte: twenty times what any store holds in one object.</summary>
-    private const long MostObjectBytes = 1L << 50;
+    internal const long MostObjectBytes = 1L << 50;
 
     private readonly IManifestLedger ledger = context.Ledger.Manifests;
 

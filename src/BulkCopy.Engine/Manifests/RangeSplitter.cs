@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Throttling;
 using BulkCopy.ObjectStores;
 
@@ -43,8 +44,9 @@ internal sealed class RangeSplitter(RunContext context)
     {
         if (range.EndThrough is { } end && KeyOrder.Compare(after, end) >= 0) return null;
         var source = context.Sources[range.Source];
-        var listed = await context.CallAsync(source.Gate, FlowDemand.Listing, token => source.Store.ListObjectsAsync(
-            new ListObjectsRequest { Bucket = source.Bucket, Prefix = range.Prefix, StartAfter = after, MaxKeys = 1 }, token), cancellationToken).ConfigureAwait(false);
+        var listed = await context.CallAsync(source.Gate, FlowDemand.Listing, token => context.Spec.Versions == VersionScope.Current
+            ? source.Store.ListObjectsAsync(new ListObjectsRequest { Bucket = source.Bucket, Prefix = range.Prefix, StartAfter = after, MaxKeys = 1 }, token)
+            : source.Store.ListVersionsAsync(new ListVersionsRequest { Bucket = source.Bucket, Prefix = range.Prefix, KeyMarker = after, MaxKeys = 1 }, token), cancellationToken).ConfigureAwait(false);
         if (!listed.Succeeded || listed.Value.Objects.Count == 0) return null;
         var key = listed.Value.Objects[0].Key;
         return range.EndThrough is { } through && KeyOrder.Compare(key, through) > 0 ? null : key;

@@ -13,6 +13,8 @@ public enum CopyWay
     RelayParts,
     /// <summary>Not copied: the destination has it, the source does not, and a mirroring run deletes it.</summary>
     Delete,
+    /// <summary>Not copied: a delete marker of a version history, made anew at the destination.</summary>
+    DeleteMarker,
 }
 
 /// <summary>What ways have in common.</summary>

@@ -16,6 +16,7 @@ internal sealed record PlannedPlace
     {
         CopyWay.Copy => $"Both places are at {Store.CopyDomain}{Regions}: the destination's store copies by itself.",
         CopyWay.PartCopy => $"As large as one copy request should not be: the destination's store copies part by part, inside {Store.CopyDomain}{Regions}.",
+        CopyWay.DeleteMarker => "Made anew, by deleting without a version id.",
         CopyWay.Relay => $"{NoServerSideWay} Read and written through workers.",
         _ => $"{NoServerSideWay} Read and written through workers, part by part.",
     };

@@ -75,4 +75,6 @@ public enum Proof
     SizeOnly,
     /// <summary>Both objects were read and have the same bytes.</summary>
     Content,
+    /// <summary>The destination's answer or its listing of versions says that it is a delete marker, as its source is.</summary>
+    DeleteMarker,
 }

@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Versions;
 
 namespace BulkCopy.Engine.Segments;
 
@@ -6,4 +7,8 @@ namespace BulkCopy.Engine.Segments;
 /// <param name="Entry">The entry.</param>
 /// <param name="Attempts">Attempts that have an outcome.</param>
 /// <param name="OutcomeUnknown">The newest attempt may have taken effect.</param>
-public readonly record struct PendingEntry(ManifestEntry Entry, int Attempts, bool OutcomeUnknown);
+public readonly record struct PendingEntry(ManifestEntry Entry, int Attempts, bool OutcomeUnknown)
+{
+    /// <summary>In a version history: what this version comes behind, as far as the worker knows it.</summary>
+    public OlderVersion? Older { get; init; }
+}

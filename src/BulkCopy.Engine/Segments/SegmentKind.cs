@@ -19,4 +19,6 @@ public enum SegmentKind
     RestorePoll,
     /// <summary>Delete named objects at the destination that the source does not have.</summary>
     Delete,
+    /// <summary>Copy version histories: of each named entry's key the versions from that entry on, one after another, oldest first.</summary>
+    History,
 }

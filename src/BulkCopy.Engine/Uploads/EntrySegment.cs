@@ -3,6 +3,7 @@ using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Tiering;
+using BulkCopy.Engine.Versions;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Uploads;
@@ -11,6 +12,7 @@ namespace BulkCopy.Engine.Uploads;
 internal abstract class EntrySegment(LeasedSegment lease, OutcomeWriter writer, RunContext context) : ActiveSegment(lease, writer)
 {
     private PendingEntry? pending;
+    private bool isFinished;
 
     public override int UnitCount => pending is null ? 0 : 1;
 
@@ -32,15 +34,21 @@ internal abstract class EntrySegment(LeasedSegment lease, OutcomeWriter writer, 
         try
         {
             outcome = await WorkAsync(attempt, pending.Value, cancellationToken).ConfigureAwait(false);
+            if (Context.CopiesHistories && outcome is not null) outcome = await attempt.WithVersionAsync(outcome, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception unexpected) when (Unexpected.Is(unexpected))
         {
             outcome = attempt.FailedForNow(nameof(Unexpected), unexpected.ToString());
         }
         if (outcome is null) return;
+        isFinished = outcome.Final;
         if (!outcome.Final) FollowAgain(outcome, attempt.Revised);
         await Writer.OutcomeAsync(this, outcome, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A history goes on behind a version that is finished, also when the holder before wrote that down and died before it could say what follows.</summary>
+    protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following) =>
+        base.End(Context.CopiesHistories && (pending is null || isFinished) ? [.. following, HistoryFollowing.Behind(Lease.EntryIds![0])] : following);
 
     /// <summary>The outcome of an error: later again, or the end.</summary>
     protected static Outcome Later(Attempt attempt, StoreError error) => attempt.FromError(error);

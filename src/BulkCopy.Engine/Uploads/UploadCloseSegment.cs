@@ -91,7 +91,8 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
     private async Task<Outcome?> AdoptAsync(Attempt attempt, UploadRecord? upload, CancellationToken cancellationToken)
     {
         var adopted = await attempt.TryAdoptAsync(cancellationToken, passed, sourceCrc64).ConfigureAwait(false);
-        if (adopted is { Final: true } && upload is not null) await CloseAsync(upload, UploadState.Completed, cancellationToken).ConfigureAwait(false);
+        if (adopted is { Final: true } && upload is not null)
+            await CloseAsync(upload, adopted.Result == OutcomeResult.Failed ? UploadState.Aborting : UploadState.Completed, cancellationToken).ConfigureAwait(false);
         return adopted is null ? null : await attempt.SettleSupersededAsync(adopted, null, cancellationToken).ConfigureAwait(false);
     }
 

@@ -2,6 +2,7 @@ using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Versions;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Uploads;
@@ -15,6 +16,7 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
     private UploadRecord? upload;
     private int ended;
     private bool givenUp;
+    private bool goesOn;
 
     public override int UnitCount => missing.Count;
 
@@ -22,9 +24,14 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
     {
         missing.Clear();
         var entries = await context.Ledger.Segments.ReadPendingAsync(Lease, cancellationToken).ConfigureAwait(false);
-        if (entries.Count == 0) return;
+        if (entries.Count == 0 && !context.CopiesHistories) return;
+        var uploads = await context.Ledger.Uploads.ListByEntryAsync(Lease.Run, Lease.EntryIds![0], cancellationToken).ConfigureAwait(false);
+        if (entries.Count == 0)
+        {
+            goesOn = uploads.Any(u => u.GivenUpBy == Lease.Id);
+            return;
+        }
         pending = entries[0];
-        var uploads = await context.Ledger.Uploads.ListByEntryAsync(Lease.Run, pending.Entry.Id, cancellationToken).ConfigureAwait(false);
         upload = uploads.FirstOrDefault(u => u.State == UploadState.Open);
         givenUp = upload is null && uploads.Any(u => u.GivenUpBy == Lease.Id);
         if (upload is null) return;
@@ -50,6 +57,8 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
 
     protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following)
     {
+        // The history goes on behind a version that failed here, or under an earlier holder.
+        if (goesOn) return new(Lease, [.. following, HistoryFollowing.Behind(Lease.EntryIds![0])]);
         // An earlier holder gave the upload up and died before it could say what follows.
         if (givenUp) return new(Lease, [.. following, Anew(SegmentKind.UploadOpen)]);
         if (upload is null || ended != 0 || failed.Count == 0)
@@ -115,6 +124,7 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
             Follow(Anew(attempt.Revised is { } revised && !revised.Way.IsInParts() ? SegmentKind.Retry : SegmentKind.UploadOpen));
         else if (!outcome.Final)
             outcome = outcome with { Final = true };
+        goesOn = outcome.Final && context.CopiesHistories;
         await Writer.OutcomeAsync(this, outcome, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Segments;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Verification;
@@ -26,8 +27,10 @@ public sealed class LiveCheck(IObjectStore store, int concurrency)
         await Parallel.ForEachAsync(Numbered(lines), new ParallelOptions { MaxDegreeOfParallelism = concurrency, CancellationToken = cancellationToken }, async (line, token) =>
         {
             if (!tree.IsVerified(line.Fields) || findings.Count >= MostFindings) return;
-            Interlocked.Increment(ref asked);
             var expected = new Expected(columns, line.Fields);
+            // A delete marker cannot be asked about by HEAD.
+            if (expected.IsDeleteMarker) return;
+            Interlocked.Increment(ref asked);
             var head = await store.HeadObjectAsync(new ReadObjectRequest { Bucket = destination.Bucket, Key = expected.Key, VersionId = expected.VersionId }, token).ConfigureAwait(false);
             if (Difference(expected, head) is { } difference)
                 findings.Add(new(line.Number, line.Number, string.Create(CultureInfo.InvariantCulture, $"Line {line.Number}: object '{expected.Key}' {difference}.")));
@@ -56,6 +59,7 @@ public sealed class LiveCheck(IObjectStore store, int concurrency)
     private readonly struct Expected(IReadOnlyList<string> columns, IReadOnlyList<string> fields)
     {
         public string Key => Field("destinationKey");
+        public bool IsDeleteMarker => Field("proof") == nameof(Proof.DeleteMarker);
         public string? VersionId => Field("destinationVersionId") is { Length: > 0 } version ? version : null;
         public string Size => Field("size");
         public string ETag => Field("destinationETag");

@@ -90,7 +90,7 @@ public sealed class ReportTree
 
     /// <summary>Whether a line speaks of a verified object.</summary>
     public bool IsVerified(IReadOnlyList<string> fields) =>
-        fields[places.Final] == "true" && fields[places.Proof] is nameof(Proof.ETag) or nameof(Proof.Crc64) or nameof(Proof.Checksum) or nameof(Proof.Content);
+        fields[places.Final] == "true" && fields[places.Proof] is nameof(Proof.ETag) or nameof(Proof.Crc64) or nameof(Proof.Checksum) or nameof(Proof.Content) or nameof(Proof.DeleteMarker);
 
     private void EndBlock()
     {

@@ -8,6 +8,7 @@ using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Uploads;
+using BulkCopy.Engine.Versions;
 
 namespace BulkCopy.Engine.Workers;
 
@@ -23,6 +24,7 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly TransitionCopier transitions;
     private readonly PartCopier parts;
     private readonly ExtraDeleter deleter;
+    private readonly VersionCopier versions;
     private readonly CancellationTokenSource stopping;
     private readonly CancellationToken abandon;
     private Task running = Task.CompletedTask;
@@ -42,6 +44,7 @@ internal sealed class RunSession : IAsyncDisposable
         transitions = new TransitionCopier(context);
         parts = new PartCopier(context);
         deleter = new ExtraDeleter(context);
+        versions = new VersionCopier(context, copier, relay);
     }
 
     public RunId RunId => context.Run.Id;
@@ -177,6 +180,7 @@ internal sealed class RunSession : IAsyncDisposable
             SegmentKind.Restore => new RestoreSegment(lease, writer, context),
             SegmentKind.RestorePoll => new RestorePollSegment(lease, writer, context),
             SegmentKind.Delete => new DeletionSegment(lease, writer, context, deleter),
+            SegmentKind.History => new HistorySegment(lease, writer, context, versions),
             _ => new ObjectsSegment(lease, writer, context, copier, relay, transitions, deleter),
         };
         Interlocked.Increment(ref activeSegments);
@@ -216,6 +220,7 @@ internal sealed class RunSession : IAsyncDisposable
         var lister = new RangeLister(context, pages);
         var comparing = new ComparingLister(context, pages);
         var manifests = new ManifestLister(context, pages);
+        var versionLister = new VersionLister(context, pages);
         var splitter = new RangeSplitter(context);
         ListingRange? range = null;
         while (!Stopping.IsCancellationRequested)
@@ -229,7 +234,9 @@ internal sealed class RunSession : IAsyncDisposable
                 if (range is not null)
                 {
                     ListingRefusal.ThrowIfRefused(context.Spec);
-                    await (range.Part is not null ? manifests.ListAsync(range, Stopping, abandon) : context.Spec.ComparesByListing ? comparing.ListAsync(range, Stopping, abandon) : lister.ListAsync(range, Stopping, abandon)).ConfigureAwait(false);
+                    await (range.Part is not null ? manifests.ListAsync(range, Stopping, abandon)
+                        : context.Spec.Versions != VersionScope.Current ? versionLister.ListAsync(range, Stopping, abandon)
+                        : context.Spec.ComparesByListing ? comparing.ListAsync(range, Stopping, abandon) : lister.ListAsync(range, Stopping, abandon)).ConfigureAwait(false);
                     range = null;
                 }
                 else if (!await splitter.TrySplitAsync(abandon).ConfigureAwait(false))

@@ -23,6 +23,12 @@ internal ref struct CopyRowReader
         return length < 0 ? null : BinaryPrimitives.ReadInt16BigEndian(Take(length));
     }
 
+    public int? ReadInt32OrNull()
+    {
+        var length = BinaryPrimitives.ReadInt32BigEndian(Take(4));
+        return length < 0 ? null : BinaryPrimitives.ReadInt32BigEndian(Take(length));
+    }
+
     public DateTimeOffset ReadTime() => Epoch.AddTicks(ReadInt64() * TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Text, or <c>null</c>. If it equals <paramref name="known"/>, that is returned and no new string is made.</summary>

@@ -11,22 +11,22 @@ internal static class EntryRows
 {
     /// <summary>Columns in the order of <see cref="Append"/>.</summary>
     internal const string CopyInto = """
-        COPY bulkcopy.entries_{run} (entry_id, size, last_modified, run_id, way, key, version_id, etag, storage_class, rule, source) FROM STDIN (FORMAT BINARY)
+        COPY bulkcopy.entries_{run} (entry_id, size, last_modified, run_id, way, key, version_id, etag, storage_class, rule, source, version_no) FROM STDIN (FORMAT BINARY)
         """;
 
     /// <summary>Columns in the order of <see cref="Read"/>.</summary>
-    internal const string Columns = "e.entry_id, e.size, e.last_modified, e.way, e.key, e.version_id, e.etag, e.storage_class, e.rule, e.source";
+    internal const string Columns = "e.entry_id, e.size, e.last_modified, e.way, e.key, e.version_id, e.etag, e.storage_class, e.rule, e.source, e.version_no";
 
     /// <summary><see cref="Columns"/> with the entry's source as it was planned anew, from the revisions <c>r</c>.</summary>
     internal const string RevisedColumns = "e.entry_id, coalesce(r.size, e.size), coalesce(r.last_modified, e.last_modified), coalesce(r.way, e.way), e.key, e.version_id, "
-        + "coalesce(r.etag, e.etag), coalesce(r.storage_class, e.storage_class), e.rule, e.source";
+        + "coalesce(r.etag, e.etag), coalesce(r.storage_class, e.storage_class), e.rule, e.source, e.version_no";
 
     /// <summary>Number of <see cref="Columns"/>.</summary>
-    internal const int ColumnCount = 10;
+    internal const int ColumnCount = 11;
 
     public static void Append(CopyBuffer rows, RunId run, ManifestEntry entry)
     {
-        rows.BeginRow(11);
+        rows.BeginRow(12);
         rows.Write(entry.Id.Value);
         rows.Write(entry.Size);
         rows.Write(entry.LastModified);
@@ -39,6 +39,8 @@ internal static class EntryRows
         if (entry.Rule is { } rule) rows.Write(rule);
         else rows.WriteNull();
         if (entry.Source != 0) rows.Write(entry.Source);
+        else rows.WriteNull();
+        if (entry.VersionNumber is { } number) rows.Write(number);
         else rows.WriteNull();
     }
 
@@ -55,6 +57,7 @@ internal static class EntryRows
         StorageClass = storageClass = row.ReadText(storageClass),
         Rule = row.ReadInt16OrNull(),
         Source = row.ReadInt16OrNull() ?? 0,
+        VersionNumber = row.ReadInt32OrNull(),
     };
 
     public static ManifestEntry Read(NpgsqlDataReader reader) => new()
@@ -69,5 +72,6 @@ internal static class EntryRows
         StorageClass = reader.TextOrNull(7),
         Rule = reader.IsDBNull(8) ? null : reader.GetInt16(8),
         Source = reader.IsDBNull(9) ? (short)0 : reader.GetInt16(9),
+        VersionNumber = reader.IntOrNull(10),
     };
 }

@@ -10,7 +10,7 @@ namespace BulkCopy.Postgres.Ledger;
 /// <param name="source">From <see cref="LedgerDataSource"/>.</param>
 public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
 {
-    private const string Columns = "run_id, range_id, prefix, cursor_key, cursor_version_id, end_through, pages, source, part";
+    private const string Columns = "run_id, range_id, prefix, cursor_key, cursor_version_id, end_through, pages, source, part, open_entry, open_versions";
 
     // The run is locked against a change of its state until the lease is there: who sees it pausing sees every lease.
     private const string ClaimRange = $"""
@@ -134,5 +134,7 @@ public sealed class ManifestLedger(NpgsqlDataSource source) : IManifestLedger
         Pages = reader.GetInt32(6),
         Source = reader.GetInt16(7),
         Part = reader.TextOrNull(8) is { } part ? ManifestPartJson.Read(part) : null,
+        OpenEntry = reader.IsDBNull(9) ? null : new EntryId(reader.GetInt64(9)),
+        OpenVersions = reader.GetInt32(10),
     };
 }

@@ -16,6 +16,7 @@ internal static class PageWriter
     private const string MoveCursorIfLeased = """
         UPDATE bulkcopy.listing_ranges SET
             cursor_key = coalesce($6, cursor_key), cursor_version_id = CASE WHEN $6 IS NULL THEN cursor_version_id ELSE $7 END, pages = pages + 1, part = coalesce($9::jsonb, part),
+            open_entry = $10, open_versions = $11,
             state = CASE WHEN $8 THEN 'Done' ELSE state END, worker_id = CASE WHEN $8 THEN NULL ELSE worker_id END
         WHERE run_id = $1 AND range_id = $2 AND state = 'Leased' AND worker_id = $3 AND end_through IS NOT DISTINCT FROM $4 AND pages = $5
         """;
@@ -67,7 +68,8 @@ internal static class PageWriter
         batch.Add(Begin);
         batch.Add(MoveCursorIfLeased)
             .With(range.Run.Value).With(range.RangeId).With(worker.Value).With(range.EndThrough).With(range.Pages)
-            .With(page.LastKey).With(page.LastVersionId).With(page.IsLast).With(page.Part is null ? null : ManifestPartJson.Write(page.Part));
+            .With(page.LastKey).With(page.LastVersionId).With(page.IsLast).With(page.Part is null ? null : ManifestPartJson.Write(page.Part))
+            .With(page.OpenEntry?.Value).With(page.OpenVersions);
         return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) > 0;
     }
 

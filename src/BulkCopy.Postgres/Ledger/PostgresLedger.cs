@@ -9,5 +9,5 @@ public static class PostgresLedger
     /// <summary>What a worker uses of it. All parts share <paramref name="source"/>, which comes from <see cref="LedgerDataSource"/>.</summary>
     public static LedgerAccess Over(NpgsqlDataSource source) =>
         new(new RunLedger(source), new ManifestLedger(source), new SegmentLedger(source), new WorkerLedger(source), new UploadLedger(source), new Tiering.RestoreLedger(source), new Throttling.FlowLedger(source),
-            new ProbeLedger(source), new RevisionLedger(source));
+            new ProbeLedger(source), new RevisionLedger(source), new Versions.VersionLedger(source));
 }

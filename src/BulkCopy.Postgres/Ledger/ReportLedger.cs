@@ -50,7 +50,7 @@ public sealed class ReportLedger(NpgsqlDataSource source) : IReportLedger
                 count(*) FILTER (WHERE final AND result = 'AlreadyPresent'),
                 count(*) FILTER (WHERE final AND result = 'Failed'),
                 coalesce(sum(bytes) FILTER (WHERE final AND result IN ('Copied', 'Adopted')), 0)::bigint,
-                count(*) FILTER (WHERE final AND proof IN ('ETag', 'Crc64', 'Checksum', 'Content')),
+                count(*) FILTER (WHERE final AND proof IN ('ETag', 'Crc64', 'Checksum', 'Content', 'DeleteMarker')),
                 count(*) FILTER (WHERE final AND proof = 'SizeOnly'),
                 count(*) FILTER (WHERE NOT final AND result <> 'Restoring'),
                 count(*) FILTER (WHERE final AND result = 'Deleted')

@@ -12,7 +12,7 @@ namespace BulkCopy.Postgres.Ledger;
 internal static class Timeline
 {
     // Segments of one listing do not overlap in keys: behind the first whose keys end before this one there is no other. The versions of one key may fill several.
-    private const string FindSegments = """
+    internal const string FindSegments = """
         WITH RECURSIVE candidate AS (
             (SELECT segment_id, first_key, last_key FROM bulkcopy.segments_{run} WHERE first_key <= $1 ORDER BY first_key DESC, segment_id DESC LIMIT 1)
             UNION ALL

@@ -41,7 +41,7 @@ internal static class TotalsRow
             }
             results[(int)outcome.Result]++;
             // In a run that verifies, what was present is proved too.
-            verified += outcome.Proof is Proof.ETag or Proof.Crc64 or Proof.Checksum or Proof.Content ? 1 : 0;
+            verified += outcome.Proof is Proof.ETag or Proof.Crc64 or Proof.Checksum or Proof.Content or Proof.DeleteMarker ? 1 : 0;
             sizeOnly += outcome.Proof is Proof.SizeOnly ? 1 : 0;
             bytes += outcome.Result is OutcomeResult.Copied or OutcomeResult.Adopted ? outcome.Bytes : 0;
         }
