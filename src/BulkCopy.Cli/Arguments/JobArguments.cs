@@ -15,6 +15,7 @@ internal sealed class JobArguments
     [
         new SelectionArguments(),
         new ManifestArguments(),
+        new VersionArguments(),
         new CompareArguments(),
         new CopyArguments(),
         new CarryArguments(),

@@ -3,6 +3,7 @@ using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Versions;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Cli.Checks;
@@ -23,6 +24,8 @@ internal sealed class Preflight(StoreDirectory stores)
             await RequireAsync(source, from, cancellationToken).ConfigureAwait(false);
         }
         await RequireAsync(destination, spec.Destination, cancellationToken).ConfigureAwait(false);
+        if (await VersioningRequirement.ProblemAsync(spec, stores.Open(destination), cancellationToken).ConfigureAwait(false) is { } problem)
+            throw new RefusedException(problem);
         if (spec.Manifest?.At is { } manifest)
             await RequireManifestAsync(manifest, cancellationToken).ConfigureAwait(false);
     }

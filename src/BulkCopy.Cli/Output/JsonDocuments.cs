@@ -10,6 +10,7 @@ namespace BulkCopy.Cli.Output;
 [JsonSerializable(typeof(RunDetailDocument))]
 [JsonSerializable(typeof(TimelineDocument))]
 [JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(VersionMapDocument))]
 [JsonSerializable(typeof(ExportDocument))]
 [JsonSerializable(typeof(DroppedDocument))]
 [JsonSerializable(typeof(CertificateCheckDocument))]

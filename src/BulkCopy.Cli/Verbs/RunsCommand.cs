@@ -20,6 +20,7 @@ internal sealed class RunsCommand : Command
         Subcommands.Add(new RunsRetryFailedCommand(host));
         Subcommands.Add(new RunsReportCommand(host));
         Subcommands.Add(new RunsExplainCommand(host));
+        Subcommands.Add(new RunsVersionsCommand(host));
         Subcommands.Add(new RunsExportCommand(host));
         Subcommands.Add(new RunsCertificateCommand(host));
         Subcommands.Add(new RunsDropCommand(host));

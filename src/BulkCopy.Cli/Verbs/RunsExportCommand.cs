@@ -12,14 +12,14 @@ namespace BulkCopy.Cli.Verbs;
 internal sealed class RunsExportCommand : LedgerVerb
 {
     private readonly Argument<RunId> _run = ArgumentTypes.Run();
-    private readonly Option<string?> _what = new("--what") { Description = "entries, outcomes (the default), parts or events.", HelpName = "PART" };
+    private readonly Option<string?> _what = new("--what") { Description = "entries, outcomes (the default), parts, versions (which became which) or events.", HelpName = "PART" };
     private readonly Option<string?> _format = new("--format") { Description = "csv or jsonl (a document per line). Default: csv, or what --output says." };
     private readonly Option<string?> _out = new("--out") { Description = "Write to this file, gzipped if its name ends with .gz. Default: standard output.", HelpName = "FILE" };
 
     public RunsExportCommand(CliHost host)
-        : base("export", "Write the ledger of a run: entries, outcomes of every attempt, parts, or events.", host)
+        : base("export", "Write the ledger of a run: entries, outcomes of every attempt, parts, versions, or events.", host)
     {
-        _what.AcceptOnlyFromAmong("entries", "outcomes", "parts", "events");
+        _what.AcceptOnlyFromAmong("entries", "outcomes", "parts", "versions", "events");
         _format.AcceptOnlyFromAmong("csv", "jsonl");
         Arguments.Add(_run);
         Options.Add(_what);

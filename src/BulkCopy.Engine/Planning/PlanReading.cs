@@ -27,10 +27,10 @@ internal sealed class PlanReading
     public DateTimeOffset AsOf { get; }
 
     /// <summary>Whether the destination was listed too.</summary>
-    public bool ListsDestination => spec.Keys is null;
+    public bool ListsDestination => spec.Keys is null && spec.Versions == VersionScope.Current;
 
     /// <summary>Whether the listing was broken off.</summary>
-    public bool IsSample { get; private set; }
+    public bool IsSample { get; set; }
 
     /// <summary>Some of the objects that are copied, each as likely as the others.</summary>
     public List<(short Source, ListedObject Listed)> Inspected { get; } = [];
@@ -76,7 +76,7 @@ internal sealed class PlanReading
     }
 
     /// <summary>A reservoir: the n-th object takes the place of another with the chance that it would have in an even draw.</summary>
-    private void Remember(short source, ListedObject listed)
+    public void Remember(short source, ListedObject listed)
     {
         Copied++;
         if (Inspected.Count < options.InspectedObjects) Inspected.Add((source, listed));

@@ -47,6 +47,13 @@ internal sealed class PlanTally(JobSpec spec, IReadOnlyList<PlannedPlace> source
 
     public void Delete() => Deletions++;
 
+    /// <summary>Counts a delete marker of a history.</summary>
+    public void Mark(short number)
+    {
+        Requests.Destination(spec.Destination.Store, "DeleteObject", 1);
+        AddWay(sources[number], CopyWay.DeleteMarker, 0, 0);
+    }
+
     /// <summary>Counts a copy, or why it will not be made.</summary>
     /// <param name="number">Number of the source.</param>
     /// <param name="listed">The object.</param>

@@ -33,13 +33,13 @@ internal sealed class PlanWriting(JobSpec spec, IReadOnlyList<PlannedPlace> plac
             Requests = requests,
             Obstacles = [.. tally.Obstacles.Select(one => one with { Objects = Times(one.Objects, factor), Bytes = Times(one.Bytes, factor) })],
             Notes = [.. PlanNotes.Of(spec, destination, reading)],
-            Duration = options.Rates.Of(ways, requests.Where(IsWrite).Sum(one => one.Count), requests.Where(one => one is { Side: "source", Api: "ListObjects" }).Sum(one => one.Count)),
+            Duration = options.Rates.Of(ways, requests.Where(IsWrite).Sum(one => one.Count), requests.Where(one => one is { Side: "source", Api: "ListObjects" or "ListObjectVersions" }).Sum(one => one.Count)),
             Costs = Costs(tally, requests, factor),
             Sample = sample,
         };
     }
 
-    private static bool IsWrite(PlannedRequests one) => one.Side == "destination" && one.Api is "CopyObject" or "PutObject" or "UploadPart" or "UploadPartCopy" or "DeleteObjects";
+    private static bool IsWrite(PlannedRequests one) => one.Side == "destination" && one.Api is "CopyObject" or "PutObject" or "UploadPart" or "UploadPartCopy" or "DeleteObject" or "DeleteObjects";
 
     /// <summary>Requests that do not belong to a copy: deletions, and what a worker asks when it begins.</summary>
     private void AddRunRequests(PlanTally tally)

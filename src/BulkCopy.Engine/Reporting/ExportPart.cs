@@ -11,4 +11,6 @@ public enum ExportPart
     Parts,
     /// <summary>The run's events.</summary>
     Events,
+    /// <summary>Which version became which at the destination.</summary>
+    Versions,
 }

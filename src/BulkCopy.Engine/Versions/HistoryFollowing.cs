@@ -14,7 +14,7 @@ internal static class HistoryFollowing
     private static readonly TimeSpan BehindOthers = TimeSpan.FromSeconds(5);
 
     /// <summary>Goes on behind a version that is finished.</summary>
-    public static PlannedSegment Behind(EntryId finished) => Of(finished) with { AskFirst = true };
+    public static PlannedSegment Behind(EntryId finished) => Of(finished);
 
     /// <summary>Waits until an older version is finished.</summary>
     public static PlannedSegment Waiting(ManifestEntry entry) => Of(entry.Id) with { Delay = BehindOthers };
@@ -27,9 +27,9 @@ internal static class HistoryFollowing
         AskFirst = outcome.Code == nameof(StoreErrorCode.OutcomeUnknown),
     };
 
-    /// <summary>Copies a large version in parts. The segment that finishes it goes on with the history.</summary>
-    public static PlannedSegment Upload(ManifestEntry entry, bool askFirst) =>
-        new() { Id = default, Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = entry.Size, EntryIds = [entry.Id], AskFirst = askFirst };
+    /// <summary>Copies a large version in parts, after the destination was found to have nothing in its place. The segment that finishes it goes on with the history.</summary>
+    public static PlannedSegment Upload(ManifestEntry entry) =>
+        new() { Id = default, Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = entry.Size, EntryIds = [entry.Id] };
 
     // Tries above 0 tell that the named version is not the oldest of its key.
     private static PlannedSegment Of(EntryId from) => new() { Id = default, Kind = SegmentKind.History, EntryCount = 1, ByteCount = 0, EntryIds = [from], Tries = 1 };

@@ -48,7 +48,7 @@ internal sealed class HistorySegment(LeasedSegment lease, OutcomeWriter writer, 
         var outcome = await TryAsync(walk, pending, expected, cancellationToken).ConfigureAwait(false);
         if (outcome is null)
         {
-            Follow(HistoryFollowing.Upload(version.Entry, Lease.AskFirst || version.OutcomeUnknown));
+            Follow(HistoryFollowing.Upload(version.Entry));
             return false;
         }
         if (!outcome.Final) Follow(HistoryFollowing.Again(outcome, context.Retries.DelayAfter(outcome.Attempt, outcome.Code == nameof(StoreErrorCode.OutcomeUnknown))));

@@ -37,6 +37,14 @@ public sealed class RunExport(NpgsqlDataSource source)
         FROM bulkcopy.run_events WHERE run_id = {run} AND event_id > $1 AND $2::bigint IS NOT NULL AND $3::bigint IS NOT NULL ORDER BY event_id LIMIT $4
         """;
 
+    private const string Versions = """
+        SELECT e.entry_id AS "entry", e.key AS "key", e.version_no AS "fromNewest", e.version_id AS "versionId", e.way::text = 'DeleteMarker' AS "deleteMarker",
+            e.last_modified AS "lastModified", o.dest_version_id AS "destinationVersionId", o.result::text AS "result", o.final AS "final", o.code AS "code"
+        FROM (SELECT * FROM bulkcopy.entries_{run} WHERE entry_id > $1 AND $2::bigint IS NOT NULL AND $3::bigint IS NOT NULL ORDER BY entry_id LIMIT $4) e
+            LEFT JOIN LATERAL (SELECT * FROM bulkcopy.outcomes_{run} WHERE entry_id = e.entry_id ORDER BY attempt DESC LIMIT 1) o ON true
+        ORDER BY e.entry_id
+        """;
+
     private readonly LedgerDatabase _database = new(source);
 
     /// <summary>Names of the columns of a part of the ledger, in order.</summary>
@@ -80,6 +88,7 @@ public sealed class RunExport(NpgsqlDataSource source)
         ExportPart.Entries => Entries,
         ExportPart.Outcomes => Outcomes,
         ExportPart.Parts => Parts,
+        ExportPart.Versions => Versions,
         _ => Events,
     };
 }

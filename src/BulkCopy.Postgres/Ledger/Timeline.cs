@@ -64,6 +64,9 @@ internal static class Timeline
         var entries = await list.ReadAllAsync(ReadListed, cancellationToken).ConfigureAwait(false);
         if (entries.Count == 0)
             return [];
+        // Histories are listed newest first, and told oldest first.
+        if (entries[0].Item.Entry!.VersionNumber is not null)
+            entries.Reverse();
         var ids = entries.ConvertAll(entry => entry.Id.Value).ToArray();
         var items = entries.ConvertAll(entry => entry.Item);
 

@@ -1,6 +1,7 @@
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Workers;
 using BulkCopy.Postgres.Ledger;
+using BulkCopy.Postgres.Versions;
 using Npgsql;
 
 namespace BulkCopy.Postgres.Queries;
@@ -12,7 +13,7 @@ public sealed class RetryFailed(NpgsqlDataSource source)
     // Segments of many entries; large entries begin with opening an upload, each on its own.
     private const int EntriesPerSegment = 1000;
 
-    private const string LockRun = "SELECT state FROM bulkcopy.runs WHERE run_id = $1 FOR UPDATE";
+    private const string LockRun = "SELECT state, spec ->> 'versions' = 'All' FROM bulkcopy.runs WHERE run_id = $1 FOR UPDATE";
 
     private const string Reopen = """
         UPDATE bulkcopy.outcomes_{run} SET final = false
@@ -58,16 +59,18 @@ public sealed class RetryFailed(NpgsqlDataSource source)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using var look = connection.Command(LockRun).With(run.Value);
-            if (await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false)
-                is not (RunState.Active or RunState.Paused or RunState.Complete or RunState.Failed))
+            var (state, histories) = await look.ReadFirstAsync(
+                reader => ((RunState?)reader.GetFieldValue<RunState>(0), !reader.IsDBNull(1) && reader.GetBoolean(1)), cancellationToken).ConfigureAwait(false);
+            if (state is not (RunState.Active or RunState.Paused or RunState.Complete or RunState.Failed) || (histories && !RetryHistories.MayIn(state.Value)))
                 return null;
-            await using var reopen = connection.Command(Reopen.For(run)).With(code).With(entries);
-            reopen.CommandTimeout = 0;
-            var reopened = await reopen.ReadAllAsync(reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+            var reopened = histories
+                ? await RetryHistories.ReopenAsync(connection, run, code, entries, cancellationToken).ConfigureAwait(false)
+                : await ReopenAsync(connection, run, code, entries, cancellationToken).ConfigureAwait(false);
             if (reopened.Count == 0)
                 return 0;
             await using var rest = new NpgsqlBatch(connection) { Timeout = 0 };
-            rest.Add(InsertSegments.For(run)).With(reopened.ToArray()).With(EntriesPerSegment).With(run.Value);
+            if (histories) RetryHistories.AddSegments(rest, run, reopened, EntriesPerSegment);
+            else rest.Add(InsertSegments.For(run)).With(reopened.ToArray()).With(EntriesPerSegment).With(run.Value);
             TotalsRow.AddTo(rest, run, Operator, new RunTotals { Failed = -reopened.Count, Retries = reopened.Count });
             rest.Add(Activate).With(run.Value).With(reason);
             rest.Add(AppendEvent).With(run.Value).With(reason);
@@ -75,4 +78,11 @@ public sealed class RetryFailed(NpgsqlDataSource source)
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return reopened.Count;
         }, cancellationToken);
+
+    private static async Task<IReadOnlyList<long>> ReopenAsync(NpgsqlConnection connection, RunId run, string? code, long[]? entries, CancellationToken cancellationToken)
+    {
+        await using var reopen = connection.Command(Reopen.For(run)).With(code).With(entries);
+        reopen.CommandTimeout = 0;
+        return await reopen.ReadAllAsync(reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+    }
 }

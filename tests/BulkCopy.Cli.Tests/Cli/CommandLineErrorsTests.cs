@@ -7,7 +7,7 @@ public sealed class CommandLineErrorsTests
     [Theory]
     [InlineData("", "'bulkcopy' needs to be told what to do: demo, copy, plan, verify, runs, certificate, schedules, tiering, stores, serve, worker, emulator, migrate.")]
     [InlineData("coppy", "'bulkcopy' does not know 'coppy'; did you mean 'copy'?")]
-    [InlineData("runs", "'bulkcopy runs' needs to be told what to do: list, show, watch, pause, resume, cancel, confirm, priority, retry-failed, report, explain, export, certificate, drop, prune.")]
+    [InlineData("runs", "'bulkcopy runs' needs to be told what to do: list, show, watch, pause, resume, cancel, confirm, priority, retry-failed, report, explain, versions, export, certificate, drop, prune.")]
     [InlineData("runs shov 1", "'bulkcopy runs' does not know 'shov'; did you mean 'show'?")]
     [InlineData("copy", "'bulkcopy copy' lacks SRC and DST.")]
     [InlineData("copy a:b", "'bulkcopy copy' lacks DST.")]

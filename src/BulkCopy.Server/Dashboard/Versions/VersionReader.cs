@@ -70,7 +70,7 @@ internal sealed class VersionReader(IRunLedger runs, EntryPages entries, StoreCa
     private async Task<ILookup<string, CopiedVersion>> MapAsync(Run run, string key, CancellationToken cancellationToken)
     {
         var page = await entries.ReadAsync(run.Id, new EntryFilter { KeyPrefix = key }, null, MostEntries, cancellationToken);
-        return page.Rows.Where(row => row.Outcome is { Result: OutcomeResult.Copied or OutcomeResult.Adopted, DestinationVersionId: not null }).ToLookup(
+        return page.Rows.Where(row => row.Outcome is { Result: OutcomeResult.Copied or OutcomeResult.Adopted or OutcomeResult.AlreadyPresent, DestinationVersionId: not null }).ToLookup(
             row => row.Entry.Key, row => new CopiedVersion(row.Entry.VersionId ?? row.Outcome!.SourceVersionId, row.Entry.ETag, row.Outcome!.DestinationVersionId!), StringComparer.Ordinal);
     }
 
