@@ -19,6 +19,7 @@ public sealed class DocumentationTests(PostgresFixture postgres)
     [InlineData("docs/manifests.md", 4)]
     [InlineData("docs/compare.md", 7)]
     [InlineData("docs/plan.md", 3)]
+    [InlineData("docs/versions.md", 6)]
     [InlineData("README.md", 5)]
     public async Task Every_command_shown_does_what_it_says(string document, int least)
     {
@@ -57,6 +58,13 @@ public sealed class DocumentationTests(PostgresFixture postgres)
         await world.CreateBucketAsync("oss-hangzhou", "photos");
         await world.CreateBucketAsync("s3-east", "photos", "a", "b");
         await world.CreateBucketAsync("s3-east", "archive");
+        using var east = world.Open("s3-east");
+        foreach (var bucket in new[] { "history", "history-copy" })
+        {
+            await world.CreateBucketAsync("s3-east", bucket);
+            (await east.SetVersioningAsync(bucket, BucketVersioning.Enabled, CancellationToken.None)).ValueOrThrow();
+        }
+        (await east.DeleteObjectAsync("history", "report.txt", null, CancellationToken.None)).ValueOrThrow();
         await SeedManifestsAsync(world);
     }
 
