@@ -89,6 +89,8 @@ public static class ServerSetup
     private static void AddStores(IServiceCollection services, ServerOptions options)
     {
         services.AddSingleton(_ => new MasterKeys(options.Secrets)).AddSingleton<SecretSealer>();
+        services.AddSingleton(provider => new SecretRotation(
+            provider.GetRequiredService<StoreTable>(), provider.GetRequiredService<WebhookTable>(), provider.GetRequiredService<SecretSealer>()));
         services.AddSingleton<StoreTable>().AddSingleton<EndpointGuard>().AddSingleton<StoreEditor>();
         services.AddSingleton(provider => new StoreCatalog(
             provider.GetRequiredService<ConfiguredStores>(), provider.GetRequiredService<StoreTable>(), provider.GetRequiredService<SecretSealer>(),

@@ -1,4 +1,5 @@
 using BulkCopy.Cli.Output;
+using BulkCopy.Engine.Documents;
 using Spectre.Console;
 
 namespace BulkCopy.Cli.Flow;

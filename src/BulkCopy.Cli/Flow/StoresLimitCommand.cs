@@ -1,15 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Throttling;
-using BulkCopy.Postgres.Queries;
 
 namespace BulkCopy.Cli.Flow;
 
 /// <summary><c>bulkcopy stores limit</c>: shows or sets what all workers together may do to a bucket.</summary>
-internal sealed class StoresLimitCommand : Verb
+internal sealed class StoresLimitCommand : OperatorVerb
 {
     private readonly Argument<string> _target = new("STORE[:BUCKET]") { Description = "The bucket; without one, each bucket of the store that has no limits of its own." };
     private readonly Option<double?> _requests = Rate();
@@ -26,49 +26,33 @@ internal sealed class StoresLimitCommand : Verb
             Options.Add(option);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
-        var settings = invocation.ReadSettings();
-        await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
         var text = invocation.Get(_target);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         var (store, bucket) = colon < 0 ? (text, null) : (text[..colon], text[(colon + 1)..].TrimEnd('/'));
         if (bucket is { Length: 0 } || bucket?.Contains('/', StringComparison.Ordinal) == true)
             throw new RefusedException($"'{text}' is not STORE or STORE:BUCKET: limits are about whole buckets.");
-        if (!settings.Stores.ContainsKey(store) && await new StoreTable(ledger.Database).FindAsync(store, invocation.Stopping).ConfigureAwait(false) is null)
-            throw new RefusedException($"There is no store '{store}': see 'bulkcopy stores list'.");
-
-        var table = new FlowLimitTable(ledger.Database);
-        await ChangeAsync(invocation, table, store, bucket).ConfigureAwait(false);
-        var limits = await table.ListAsync(invocation.Stopping).ConfigureAwait(false);
-        var states = await new FlowStates(ledger.Database).ListAsync(invocation.Stopping).ConfigureAwait(false);
-        var document = FlowDocument.Of(store, bucket,
-            limits.FirstOrDefault(limit => limit.Store == store && limit.Bucket == bucket),
-            states.FirstOrDefault(state => state.Store == store && state.Bucket == bucket));
+        var document = await session.Flow.ShowAsync(store, bucket, invocation.Stopping).ConfigureAwait(false);
+        if (invocation.Get(_clear) || Sets(invocation))
+            document = await session.Flow.SetAsync(document, Sets(invocation) ? Wanted(invocation, invocation.Get(_clear) ? null : document.Limit) : null, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
-            invocation.PrintJson(document, FlowDocuments.Types.FlowDocument);
+            invocation.PrintJson(document, DocumentJson.Types.FlowDocument);
         else
             invocation.Terminal.Output.WriteLine($"Limits of {text}: {FlowTable.Limits(document.Limit)}.");
         return ExitCodes.Done;
     }
 
-    private async Task ChangeAsync(Invocation invocation, FlowLimitTable table, string store, string? bucket)
+    private bool Sets(Invocation invocation) =>
+        invocation.Get(_requests) is not null || invocation.Get(_bytes) is not null || invocation.Get(_inFlight) is not null || invocation.Get(_windows) is { Length: > 0 };
+
+    private FlowLimitRequest Wanted(Invocation invocation, FlowLimitDocument? was) => new()
     {
-        var windows = invocation.Get(_windows);
-        var sets = invocation.Get(_requests) is not null || invocation.Get(_bytes) is not null || invocation.Get(_inFlight) is not null || windows is { Length: > 0 };
-        if (invocation.Get(_clear))
-            await table.ClearAsync(store, bucket, invocation.Stopping).ConfigureAwait(false);
-        if (!sets)
-            return;
-        var was = (await table.ListAsync(invocation.Stopping).ConfigureAwait(false)).FirstOrDefault(row => row.Store == store && row.Bucket == bucket)?.Limit ?? new FlowLimit();
-        await table.SetAsync(store, bucket, was with
-        {
-            RequestsPerSecond = invocation.Get(_requests) ?? was.RequestsPerSecond,
-            BytesPerSecond = invocation.Get(_bytes) ?? was.BytesPerSecond,
-            InFlight = invocation.Get(_inFlight) ?? was.InFlight,
-            Windows = windows is { Length: > 0 } ? windows : was.Windows,
-        }, $"command line of {Environment.UserName}", invocation.Stopping).ConfigureAwait(false);
-    }
+        RequestsPerSecond = invocation.Get(_requests) ?? was?.RequestsPerSecond,
+        BytesPerSecond = invocation.Get(_bytes) ?? was?.BytesPerSecond,
+        InFlight = invocation.Get(_inFlight) ?? was?.InFlight,
+        Windows = invocation.Get(_windows) is { Length: > 0 } windows ? [.. windows.Select(window => window.Text)] : was?.Windows ?? [],
+    };
 
     private static Option<double?> Rate() => new("--requests-per-second")
     {

@@ -1,22 +1,20 @@
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
-using BulkCopy.Postgres.Queries;
+using BulkCopy.Engine.Documents;
 
 namespace BulkCopy.Cli.Flow;
 
 /// <summary><c>bulkcopy stores limits</c>: all limits, and what happens at the buckets now.</summary>
 internal sealed class StoresLimitsCommand(CliHost host)
-    : LedgerVerb("limits", "List the limits of buckets, what these bear, and what workers do to them now.", host)
+    : OperatorVerb("limits", "List the limits of buckets, what these bear, and what workers do to them now.", host)
 {
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
-        var limits = await new FlowLimitTable(ledger.Database).ListAsync(invocation.Stopping).ConfigureAwait(false);
-        var states = await new FlowStates(ledger.Database).ListAsync(invocation.Stopping).ConfigureAwait(false);
-        var buckets = FlowDocument.Join(limits, states);
+        var buckets = await session.Flow.ListAsync(invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
             foreach (var bucket in buckets)
-                invocation.PrintJson(bucket, FlowDocuments.Types.FlowDocument);
+                invocation.PrintJson(bucket, DocumentJson.Types.FlowDocument);
         else if (buckets.Count == 0)
             invocation.Say("No limits are set, no worker is at work, and no bucket has ever asked for less.");
         else

@@ -53,4 +53,29 @@ internal interface IRunOperations
 
     /// <summary>Writes the completion report; hashes over its rows.</summary>
     Task<ReportTree> WriteReportAsync(Run run, ReportFormat format, bool failedOnly, TextWriter output, CancellationToken cancellationToken);
+
+    /// <summary>Writes a part of the run's ledger; how many rows.</summary>
+    Task<long> ExportAsync(Run run, ExportPart part, ReportFormat format, TextWriter output, CancellationToken cancellationToken);
+
+    /// <summary>What a run that verifies found, in numbers.</summary>
+    Task<VerifyDocument> CountFindingsAsync(Run run, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Writes what a run that verifies did not find equal; how many rows.</summary>
+    Task<long> WriteDifferencesAsync(Run run, ReportFormat format, TextWriter output, CancellationToken cancellationToken);
+
+    /// <summary>Writes the manifest of what is missing or different; how many rows.</summary>
+    Task<long> WriteMendAsync(Run run, TextWriter output, CancellationToken cancellationToken);
+
+    /// <summary>The certificate of a run that is over, as text.</summary>
+    Task<string> CertifyAsync(Run run, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Computes a certificate again from the ledger.</summary>
+    /// <exception cref="Output.RefusedException">It cannot be checked.</exception>
+    Task<CertificateCheckDocument> CheckAsync(RunCertificate certificate, bool live, CancellationToken cancellationToken);
+
+    /// <summary>Drops the rows of a finished run; <c>false</c> if it is not finished any more, or gone.</summary>
+    Task<bool> DropAsync(Run run, bool certify, CancellationToken cancellationToken);
+
+    /// <summary>Drops the finished runs that a policy lets go.</summary>
+    Task<IReadOnlyList<int>> PruneAsync(RetentionPolicy policy, CancellationToken cancellationToken);
 }

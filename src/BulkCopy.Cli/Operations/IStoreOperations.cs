@@ -14,4 +14,12 @@ internal interface IStoreOperations : IAsyncDisposable
 
     /// <summary>Asks a bucket what a copy would ask of it.</summary>
     Task<StoreTestDocument> TestAsync(StoreLocation location, CancellationToken cancellationToken);
+
+    /// <summary>Tries what stores really do with copies from one place to another, and writes it down for the runs to come.</summary>
+    /// <exception cref="Output.RefusedException">Nothing could be tried.</exception>
+    Task<ProbeDocument> ProbeAsync(StoreLocation from, StoreLocation to, CancellationToken cancellationToken);
+
+    /// <summary>Seals the secrets that were entered at a server with the current master key; how many.</summary>
+    /// <exception cref="Output.RefusedException">A master key is missing.</exception>
+    Task<int> RotateSecretsAsync(CancellationToken cancellationToken);
 }

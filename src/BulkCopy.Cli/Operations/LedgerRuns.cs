@@ -12,7 +12,7 @@ using BulkCopy.Postgres.Queries;
 namespace BulkCopy.Cli.Operations;
 
 /// <summary>Runs in the ledger.</summary>
-internal sealed class LedgerRuns(LedgerSession ledger, StoreDirectory stores) : IRunOperations
+internal sealed class LedgerRuns(LedgerSession ledger, StoreDirectory stores, TimeProvider time) : IRunOperations
 {
     private const string Whence = "from the command line";
 
@@ -64,4 +64,43 @@ internal sealed class LedgerRuns(LedgerSession ledger, StoreDirectory stores) : 
 
     public Task<ReportTree> WriteReportAsync(Run run, ReportFormat format, bool failedOnly, TextWriter output, CancellationToken cancellationToken) =>
         new CompletionReport(ledger.Reports).WriteAsync(run, format, failedOnly, output, cancellationToken);
+
+    public Task<long> ExportAsync(Run run, ExportPart part, ReportFormat format, TextWriter output, CancellationToken cancellationToken) =>
+        LedgerExport.WriteAsync(RunExport.Columns(part), new RunExport(ledger.Database).ReadAsync(run.Id, part, cancellationToken), format, output, cancellationToken);
+
+    public async Task<VerifyDocument> CountFindingsAsync(Run run, DateTimeOffset now, CancellationToken cancellationToken) =>
+        VerifyDocument.Of(RunDocument.Of(run, now), await new DifferenceReport(ledger.Reports).CountAsync(run, cancellationToken).ConfigureAwait(false));
+
+    public Task<long> WriteDifferencesAsync(Run run, ReportFormat format, TextWriter output, CancellationToken cancellationToken) =>
+        new DifferenceReport(ledger.Reports).WriteAsync(run, format, output, cancellationToken);
+
+    public Task<long> WriteMendAsync(Run run, TextWriter output, CancellationToken cancellationToken) =>
+        new DifferenceReport(ledger.Reports).WriteManifestAsync(run, output, cancellationToken);
+
+    public async Task<string> CertifyAsync(Run run, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await new Certification(ledger.Reports).CertifyAsync(run, now, cancellationToken).ConfigureAwait(false)).Write();
+
+    public async Task<CertificateCheckDocument> CheckAsync(RunCertificate certificate, bool live, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new CertificateAudit(ledger.Database, new OpenStores(stores)).CheckAsync(certificate, live, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException impossible)
+        {
+            throw new RefusedException(impossible.Message);
+        }
+    }
+
+    public Task<bool> DropAsync(Run run, bool certify, CancellationToken cancellationToken) =>
+        new DropExpiredRuns(ledger.Database, time).DropAsync(run.Id, certify, cancellationToken);
+
+    public async Task<IReadOnlyList<int>> PruneAsync(RetentionPolicy policy, CancellationToken cancellationToken)
+    {
+        var sweep = new DropExpiredRuns(ledger.Database, time);
+        var dropped = new List<int>();
+        while (await sweep.SweepAsync(policy, cancellationToken).ConfigureAwait(false) is { Count: > 0 } some)
+            dropped.AddRange(some.Select(run => run.Value));
+        return dropped;
+    }
 }

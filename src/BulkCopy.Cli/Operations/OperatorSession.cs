@@ -13,16 +13,19 @@ internal sealed class OperatorSession : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _owned = [];
 
-    private OperatorSession(IRunOperations runs, IScheduleOperations schedules, Func<DateOnly, DateOnly, CancellationToken, Task<IReadOnlyList<TransitionDay>>> readDays)
+    private OperatorSession(IRunOperations runs, IScheduleOperations schedules, IFlowOperations flow, Func<DateOnly, DateOnly, CancellationToken, Task<IReadOnlyList<TransitionDay>>> readDays)
     {
         Runs = runs;
         Schedules = schedules;
+        Flow = flow;
         ReadTransitionDaysAsync = readDays;
     }
 
     public IRunOperations Runs { get; }
 
     public IScheduleOperations Schedules { get; }
+
+    public IFlowOperations Flow { get; }
 
     /// <summary>Transitions by day, from one day through another.</summary>
     public Func<DateOnly, DateOnly, CancellationToken, Task<IReadOnlyList<TransitionDay>>> ReadTransitionDaysAsync { get; }
@@ -33,7 +36,7 @@ internal sealed class OperatorSession : IAsyncDisposable
         {
             var connection = ServerConnection.Open(server, invocation);
             var remote = new OperatorSession(
-                new ServerRuns(connection), new ServerSchedules(connection),
+                new ServerRuns(connection), new ServerSchedules(connection), new ServerFlow(connection),
                 (from, through, cancellation) => connection.ListAsync<TransitionDay>($"tiering/days?from={from:yyyy-MM-dd}&through={through:yyyy-MM-dd}", int.MaxValue, cancellation));
             remote._owned.Add(connection);
             return remote;
@@ -44,7 +47,7 @@ internal sealed class OperatorSession : IAsyncDisposable
         var logs = ScheduleServices.Logs(invocation);
         var transitions = new TransitionLedger(ledger.Database);
         var session = new OperatorSession(
-            new LedgerRuns(ledger, stores), new LedgerSchedules(ScheduleServices.Open(invocation, ledger, logs), stores),
+            new LedgerRuns(ledger, stores, invocation.Time), new LedgerSchedules(ScheduleServices.Open(invocation, ledger, logs), stores), new LedgerFlow(ledger, settings),
             (from, through, cancellation) => transitions.ReadDaysAsync(from, through, null, cancellation));
         session._owned.AddRange([ledger, new Disposing(stores), new Disposing(logs)]);
         return session;

@@ -16,8 +16,10 @@ internal sealed class ServerConnection : IAsyncDisposable
     private const string OlderServer = "the server is older than this command line, or something else answers there. Update it, or use a command line of its version.";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
-    // A bucket is listed while the caller waits.
+    // A bucket is listed, or a run's rows are read, while the caller waits.
     private static readonly TimeSpan LongPatience = TimeSpan.FromHours(6);
+
+    private static readonly string[] LongAnswers = ["/simulate", "plans", "/certificate", "certificates/check", "/findings", "runs/prune", "/drop"];
 
     private readonly HttpClient _http;
 
@@ -117,7 +119,7 @@ internal sealed class ServerConnection : IAsyncDisposable
             if (value is not null)
                 request.Headers.TryAddWithoutValidation(name, value);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(path.EndsWith("/simulate", StringComparison.Ordinal) ? LongPatience : Patience);
+        patience.CancelAfter(IsLong(path) ? LongPatience : Patience);
         try
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
@@ -131,6 +133,9 @@ internal sealed class ServerConnection : IAsyncDisposable
             throw new ServerUnavailableException($"The server at {Server} did not answer in time.", late);
         }
     }
+
+    private static bool IsLong(string path) =>
+        LongAnswers.Any(end => path.Split('?')[0].EndsWith(end, StringComparison.Ordinal));
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage answer, string path, CancellationToken cancellationToken)
     {
@@ -160,6 +165,7 @@ internal sealed class ServerConnection : IAsyncDisposable
             HttpStatusCode.Unauthorized => new RefusedException($"The server at {Server} does not accept the API key: it is wrong, expired or revoked. An administrator makes another: POST /api/v1/api-keys."),
             HttpStatusCode.Forbidden when problem?.Detail is null => new RefusedException($"The API key may not do this at {Server}: its role or its areas do not allow {path}."),
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed when problem?.Detail is null => new RefusedException($"The server at {Server} does not know {path}: {OlderServer}"),
+            HttpStatusCode.BadGateway when problem?.Detail is { } detail => new RefusedException($"{problem.Title} {detail}"),
             >= HttpStatusCode.InternalServerError => new ServerUnavailableException(
                 $"The server at {Server} failed at {path} ({(int)answer.StatusCode}): {problem?.Title} {problem?.Detail}".TrimEnd(), null),
             _ => new RefusedException($"{problem?.Title ?? $"The server at {Server} answered {(int)answer.StatusCode}."} {problem?.Detail}".Trim()),

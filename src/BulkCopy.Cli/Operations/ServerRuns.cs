@@ -95,6 +95,47 @@ internal sealed class ServerRuns(ServerConnection server) : IRunOperations
         return tree;
     }
 
+    public Task<long> ExportAsync(Run run, ExportPart part, ReportFormat format, TextWriter output, CancellationToken cancellationToken) =>
+        CopyRowsAsync($"runs/{run.Id}/export?what={part.ToString().ToLowerInvariant()}&format={Word(format)}", format, output, cancellationToken);
+
+    public async Task<VerifyDocument> CountFindingsAsync(Run run, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await server.FindAsync<VerifyDocument>($"runs/{run.Id}/findings", cancellationToken).ConfigureAwait(false)
+        ?? throw new RefusedException($"There is no run {run.Id}: see 'bulkcopy runs list'.");
+
+    public Task<long> WriteDifferencesAsync(Run run, ReportFormat format, TextWriter output, CancellationToken cancellationToken) =>
+        CopyRowsAsync($"runs/{run.Id}/differences?format={Word(format)}", format, output, cancellationToken);
+
+    public Task<long> WriteMendAsync(Run run, TextWriter output, CancellationToken cancellationToken) =>
+        CopyRowsAsync($"runs/{run.Id}/mend", ReportFormat.Csv, output, cancellationToken);
+
+    public async Task<string> CertifyAsync(Run run, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using var answer = await server.OpenAsync($"runs/{run.Id}/certificate", cancellationToken).ConfigureAwait(false);
+        return await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<CertificateCheckDocument> CheckAsync(RunCertificate certificate, bool live, CancellationToken cancellationToken) =>
+        server.ChangeAsync<CertificateCheckDocument>(HttpMethod.Post, $"certificates/check?live={(live ? "true" : "false")}", certificate, cancellationToken);
+
+    public async Task<bool> DropAsync(Run run, bool certify, CancellationToken cancellationToken)
+    {
+        var dropped = await server.ChangeAsync<DroppedDocument>(
+            HttpMethod.Delete, $"runs/{run.Id}?withoutCertificate={(certify ? "false" : "true")}", null, cancellationToken).ConfigureAwait(false);
+        return dropped.Dropped.Count > 0;
+    }
+
+    public async Task<IReadOnlyList<int>> PruneAsync(RetentionPolicy policy, CancellationToken cancellationToken) =>
+        (await server.ChangeAsync<DroppedDocument>(HttpMethod.Post, "runs/prune", policy, cancellationToken).ConfigureAwait(false)).Dropped;
+
+    private async Task<long> CopyRowsAsync(string path, ReportFormat format, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var answer = await server.OpenAsync(path, cancellationToken).ConfigureAwait(false);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        return await new RowCopy(format).CopyAsync(reader, output, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Word(ReportFormat format) => format == ReportFormat.Json ? "json" : "csv";
+
     private async Task<Run> ToRunAsync(RunDocument document, CancellationToken cancellationToken)
     {
         if (!_jobs.TryGetValue(document.JobId, out var spec))

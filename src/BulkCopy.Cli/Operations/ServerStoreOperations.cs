@@ -33,5 +33,11 @@ internal sealed class ServerStoreOperations(ServerConnection server) : IStoreOpe
     public Task<StoreTestDocument> TestAsync(StoreLocation location, CancellationToken cancellationToken) => server.ChangeAsync<StoreTestDocument>(
         HttpMethod.Post, $"stores/{Uri.EscapeDataString(location.Store)}/test", new { location.Bucket, location.Prefix }, cancellationToken);
 
+    public Task<ProbeDocument> ProbeAsync(StoreLocation from, StoreLocation to, CancellationToken cancellationToken) => server.ChangeAsync<ProbeDocument>(
+        HttpMethod.Post, $"stores/{Uri.EscapeDataString(from.Store)}/probe", new { from.Bucket, from.Prefix, To = to }, cancellationToken);
+
+    public async Task<int> RotateSecretsAsync(CancellationToken cancellationToken) =>
+        (await server.ChangeAsync<RotationDocument>(HttpMethod.Post, "stores/rotate-secrets", null, cancellationToken).ConfigureAwait(false)).Rotated;
+
     public ValueTask DisposeAsync() => server.DisposeAsync();
 }

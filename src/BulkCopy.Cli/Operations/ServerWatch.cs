@@ -16,11 +16,17 @@ internal static class ServerWatch
             RunSummary.PrintCreated(invocation, run);
             return ExitCodes.Done;
         }
-        invocation.Shutdown.DrainNotice = $"The run goes on at the server. Watch it again: bulkcopy runs watch {run.Id}";
-        if (!RunFacts.IsOver(run))
-            run = await new RunWatcher(session.Runs.FindAsync, invocation.Time, invocation.Say)
-                .WatchAsync(run, Displays.For(invocation), RunFacts.IsAtRest, invocation.Stopping).ConfigureAwait(false);
+        run = await WatchAsync(invocation, session, run).ConfigureAwait(false);
         RunSummary.Print(invocation, run);
         return RunFacts.ExitCode(run);
+    }
+
+    /// <summary>Watches a run at a server until it is at rest.</summary>
+    public static async Task<Run> WatchAsync(Invocation invocation, OperatorSession session, Run run)
+    {
+        invocation.Shutdown.DrainNotice = $"The run goes on at the server. Watch it again: bulkcopy runs watch {run.Id}";
+        return RunFacts.IsOver(run) ? run
+            : await new RunWatcher(session.Runs.FindAsync, invocation.Time, invocation.Say)
+                .WatchAsync(run, Displays.For(invocation), RunFacts.IsAtRest, invocation.Stopping).ConfigureAwait(false);
     }
 }

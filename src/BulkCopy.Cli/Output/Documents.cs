@@ -25,13 +25,6 @@ internal sealed record ReportDocument(RunDocument Run, string File, string Forma
 /// <summary>A part of a run's ledger that was written to a file.</summary>
 internal sealed record ExportDocument(int RunId, ExportPart What, string File, string Format, long Rows);
 
-/// <summary>Runs that were dropped.</summary>
-internal sealed record DroppedDocument(IReadOnlyList<int> Dropped);
-
-/// <summary>What came of checking a certificate.</summary>
-internal sealed record CertificateCheckDocument(
-    int RunId, bool Ok, long Lines, long Verified, string VerifiedRoot, long? Asked, IReadOnlyList<BulkCopy.Engine.Verification.CertificateFinding> Findings);
-
 /// <summary>How far a database's schema is.</summary>
 internal sealed record SchemaDocument(string State, int? Version, IReadOnlyList<string> Applied, IReadOnlyList<string> Pending, string Message);
 

@@ -12,8 +12,6 @@ namespace BulkCopy.Cli.Output;
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(VersionMapDocument))]
 [JsonSerializable(typeof(ExportDocument))]
-[JsonSerializable(typeof(DroppedDocument))]
-[JsonSerializable(typeof(CertificateCheckDocument))]
 [JsonSerializable(typeof(SchemaDocument))]
 [JsonSerializable(typeof(EmulatorDocument))]
 [JsonSerializable(typeof(ServerDocument))]

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using BulkCopy.Cli.Tiering;
 using BulkCopy.Cli.Verbs;
-using BulkCopy.Engine.Planning;
-using BulkCopy.Engine.Tiering;
-using BulkCopy.ObjectStores;
+using BulkCopy.Engine.Documents;
+using BulkCopy.Engine.Jobs;
 
 namespace BulkCopy.Cli.Plans;
 
@@ -27,26 +26,17 @@ internal sealed class PlanArguments
     /// <summary>The price table that was named.</summary>
     public string? PriceFile(Invocation invocation) => invocation.Get(_prices);
 
-    /// <exception cref="Output.RefusedException">The price table is broken.</exception>
-    public async Task<PlanOptions> ReadAsync(Invocation invocation, params Dialect[] dialects)
+    /// <summary>What is asked for.</summary>
+    /// <exception cref="Output.RefusedException">The price table cannot be read.</exception>
+    public async Task<PlanRequest> ReadAsync(Invocation invocation, JobSpec job) => new()
     {
-        var rates = new PlanRates();
-        var options = new PlanOptions();
-        var prices = new Dictionary<string, PriceTable?>();
-        foreach (var dialect in dialects)
-            prices[dialect.Name] = await PolicyArguments.ReadPricesAsync(invocation, PriceFile(invocation), dialect).ConfigureAwait(false);
-        return options with
-        {
-            Rates = rates with
-            {
-                Concurrency = invocation.Get(_concurrency) ?? rates.Concurrency,
-                RequestsPerSecond = invocation.Get(_rate),
-                RelayBytesPerSecond = invocation.Get(_relayRate) ?? rates.RelayBytesPerSecond,
-            },
-            SampleObjects = invocation.Get(_sample),
-            ExpectedObjects = invocation.Get(_expected),
-            InspectedObjects = invocation.Get(_inspect) ?? options.InspectedObjects,
-            Prices = name => prices.GetValueOrDefault(name),
-        };
-    }
+        Job = job,
+        Prices = PriceFile(invocation) is { } file ? await PolicyArguments.ReadFileAsync(file, invocation.Stopping).ConfigureAwait(false) : null,
+        SampleObjects = invocation.Get(_sample),
+        ExpectedObjects = invocation.Get(_expected),
+        InspectedObjects = invocation.Get(_inspect),
+        Concurrency = invocation.Get(_concurrency),
+        RequestsPerSecond = invocation.Get(_rate),
+        RelayBytesPerSecond = invocation.Get(_relayRate),
+    };
 }

@@ -2,10 +2,12 @@ using System.CommandLine;
 using BulkCopy.Cli.Arguments;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Tiering;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Planning;
 using BulkCopy.ObjectStores;
@@ -31,6 +33,7 @@ internal sealed class PlanCommand : Verb
         Options.Add(_tiering);
         _plan.AddTo(this);
         _job.AddTo(this);
+        GlobalOptions.AddServerTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation invocation)
@@ -44,16 +47,11 @@ internal sealed class PlanCommand : Verb
         }
         if (destination is null)
             throw new RefusedException("A plan of a copy needs SRC and DST; that of a policy needs --tiering POLICY.");
-        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
-        var spec = await _job.ReadAsync(invocation, stores, new JobSpec { Name = $"{source.Bucket} to {destination.Bucket}", Source = source, Destination = destination }).ConfigureAwait(false);
-        if (spec.Manifest is not null)
-            throw new RefusedException("A plan is made from listings: leave the manifest away, or copy with --confirm, which reads it and waits.");
-        await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
-        var dialects = spec.MoreSources.Prepend(spec.Source).Append(spec.Destination).Select(location => stores.Require(location.Store).Dialect).Distinct().ToArray();
-        var options = await _plan.ReadAsync(invocation, dialects).ConfigureAwait(false);
-        var plan = await PlanAsync(stores, spec, options, invocation).ConfigureAwait(false);
+        var known = new JobSpec { Name = $"{source.Bucket} to {destination.Bucket}", Source = source, Destination = destination };
+        var plan = invocation.Server is { } server
+            ? await AskAsync(invocation, server, known).ConfigureAwait(false) : await PlanAsync(invocation, known).ConfigureAwait(false);
         if (invocation.IsJson)
-            invocation.PrintJson(PlanDocument.Of(plan), PlanDocuments.Types.PlanDocument);
+            invocation.PrintJson(plan, DocumentJson.Types.PlanDocument);
         else
             PlanPage.Print(invocation, plan);
         return ExitCodes.Done;
@@ -63,11 +61,29 @@ internal sealed class PlanCommand : Verb
         await TieringSimulateCommand.PrintAsync(
             invocation, await PolicyArguments.ReadAsync(invocation, policy, _plan.PriceFile(invocation), place).ConfigureAwait(false)).ConfigureAwait(false);
 
-    private static async Task<JobPlan> PlanAsync(StoreDirectory stores, JobSpec spec, PlanOptions options, Invocation invocation)
+    private async Task<PlanDocument> AskAsync(Invocation invocation, string server, JobSpec known)
     {
+        var spec = await ServerStoreOperations.ReadJobAsync(invocation, server, _job, known).ConfigureAwait(false);
+        RefuseManifest(spec);
+        await using var connection = ServerConnection.Open(server, invocation);
+        return await connection.ChangeAsync<PlanDocument>(
+            HttpMethod.Post, "plans", await _plan.ReadAsync(invocation, spec).ConfigureAwait(false), invocation.Stopping).ConfigureAwait(false);
+    }
+
+    private async Task<PlanDocument> PlanAsync(Invocation invocation, JobSpec known)
+    {
+        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
+        var spec = await _job.ReadAsync(invocation, stores, known).ConfigureAwait(false);
+        RefuseManifest(spec);
+        await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
+        var request = await _plan.ReadAsync(invocation, spec).ConfigureAwait(false);
+        var dialects = spec.MoreSources.Prepend(spec.Source).Append(spec.Destination).Select(location => stores.Require(location.Store).Dialect).Distinct();
+        var options = request.Read(dialects, out var problems);
+        if (problems.Count > 0)
+            throw new RefusedException($"The price table {_plan.PriceFile(invocation)} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => $"  {problem}"))}");
         try
         {
-            return await new JobPlanner(new OpenStores(stores), invocation.Time).PlanAsync(spec, options, invocation.Stopping).ConfigureAwait(false);
+            return PlanDocument.Of(await new JobPlanner(new OpenStores(stores), invocation.Time).PlanAsync(spec, options, invocation.Stopping).ConfigureAwait(false));
         }
         catch (Exception refused) when (refused is ObjectStoreException or RunStoppedException)
         {
@@ -75,9 +91,9 @@ internal sealed class PlanCommand : Verb
         }
     }
 
-    /// <summary>Stores as a verb uses them, whose throttled requests are repeated.</summary>
-    private sealed class OpenStores(StoreDirectory stores) : IStoreDirectory
+    private static void RefuseManifest(JobSpec spec)
     {
-        public IObjectStore? Find(string name) => stores.Open(stores.Require(name));
+        if (spec.Manifest is not null)
+            throw new RefusedException("A plan is made from listings: leave the manifest away, or copy with --confirm, which reads it and waits.");
     }
 }

@@ -1,7 +1,7 @@
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Tiering;
 using BulkCopy.Cli.Verbs;
-using BulkCopy.Engine.Planning;
+using BulkCopy.Engine.Documents;
 using Spectre.Console;
 
 namespace BulkCopy.Cli.Plans;
@@ -9,7 +9,7 @@ namespace BulkCopy.Cli.Plans;
 /// <summary>A plan as tables for people.</summary>
 internal static class PlanPage
 {
-    public static void Print(Invocation invocation, JobPlan plan)
+    public static void Print(Invocation invocation, PlanDocument plan)
     {
         if (plan.Sample is { } sample) invocation.Say(sample.How);
         Print(invocation, Table("way", "objects", "bytes", "parts", "because"), plan.Ways.Select(way => new[]
@@ -32,15 +32,15 @@ internal static class PlanPage
         foreach (var sentence in Sentences(plan)) invocation.Say(sentence);
     }
 
-    private static IEnumerable<string> Sentences(JobPlan plan)
+    private static IEnumerable<string> Sentences(PlanDocument plan)
     {
         yield return $"{Quantity.Count(plan.Copies)} of {Quantity.Count(plan.Objects)} objects ({ByteSize.Format(plan.CopyBytes)}) would be copied from {string.Join(", ", plan.Sources)} to {plan.Destination}.";
         if (plan.Overwritten is > 0 and { } overwritten) yield return $"They take the place of {Quantity.Count(overwritten)} objects ({ByteSize.Format(plan.OverwrittenBytes)}) at the destination.";
         if (plan.Deletions > 0) yield return $"{Quantity.Count(plan.Deletions)} objects at the destination would be deleted, after confirmation.";
         if (plan.DeletionRefusal is { } refusal) yield return $"The run would fail: {refusal}";
         foreach (var note in plan.Notes) yield return note;
-        yield return $"Time: about {Duration.Format(plan.Duration.Expected)}, limited by {plan.Duration.Limit}, assuming:";
-        foreach (var assumption in plan.Duration.Assumptions) yield return $"  {assumption}";
+        yield return $"Time: about {Duration.Format(TimeSpan.FromSeconds(plan.Time.Seconds))}, limited by {plan.Time.Limit}, assuming:";
+        foreach (var assumption in plan.Time.Assumptions) yield return $"  {assumption}";
         if (plan.Costs.Count > 0) yield return "Costs are list prices of one day, without discounts and free tiers; see --prices.";
     }
 

@@ -6,5 +6,9 @@ namespace BulkCopy.Cli.Verbs;
 internal sealed class CertificateCommand : Command
 {
     public CertificateCommand(CliHost host)
-        : base("certificate", "Check the certificates of runs.") => Subcommands.Add(new CertificateCheckCommand(host));
+        : base("certificate", "Check the certificates of runs.")
+    {
+        GlobalOptions.AddServerTo(this);
+        Subcommands.Add(new CertificateCheckCommand(host));
+    }
 }

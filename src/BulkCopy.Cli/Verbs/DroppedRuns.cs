@@ -1,15 +1,15 @@
 using BulkCopy.Cli.Output;
-using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Documents;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary>Tells which runs were dropped.</summary>
 internal static class DroppedRuns
 {
-    public static void Tell(Invocation invocation, IReadOnlyList<RunId> dropped)
+    public static void Tell(Invocation invocation, IReadOnlyList<int> dropped)
     {
         if (invocation.IsJson)
-            invocation.PrintJson(new DroppedDocument([.. dropped.Select(run => run.Value)]), JsonDocuments.Types.DroppedDocument);
+            invocation.PrintJson(new DroppedDocument(dropped), DocumentJson.Types.DroppedDocument);
         else
             invocation.Terminal.Output.WriteLine(dropped.Count == 0 ? "No run was dropped." : $"Dropped {(dropped.Count == 1 ? "run" : "runs")} {string.Join(", ", dropped)}. What stays of them: bulkcopy runs list --dropped");
     }

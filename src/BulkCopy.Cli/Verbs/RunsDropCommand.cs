@@ -1,13 +1,12 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Postgres.Ledger;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs drop</c>: forgets the rows of finished runs.</summary>
-internal sealed class RunsDropCommand : LedgerVerb
+internal sealed class RunsDropCommand : OperatorVerb
 {
     private readonly Argument<int[]> _runs = new("RUN") { Description = "Numbers of finished runs.", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _withoutCertificate = new("--without-certificate") { Description = "Do not read the run for its certificate first: only its summary stays, at once." };
@@ -19,19 +18,19 @@ internal sealed class RunsDropCommand : LedgerVerb
         Options.Add(_withoutCertificate);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
-        var runs = invocation.Get(_runs).Distinct().Select(number => new RunId(number)).ToArray();
-        foreach (var id in runs)
+        var runs = new List<Run>();
+        foreach (var number in invocation.Get(_runs).Distinct())
         {
-            var run = await RequireRunAsync(ledger, id, invocation.Stopping).ConfigureAwait(false);
-            if (run.FinishedAt is null) throw new RefusedException($"Run {id} is {run.State} and cannot be dropped: only runs that are over can. Nothing was dropped.");
+            var run = await RequireRunAsync(session, new RunId(number), invocation.Stopping).ConfigureAwait(false);
+            if (run.FinishedAt is null) throw new RefusedException($"Run {number} is {run.State} and cannot be dropped: only runs that are over can. Nothing was dropped.");
+            runs.Add(run);
         }
-        var drop = new DropExpiredRuns(ledger.Database, invocation.Time);
-        var dropped = new List<RunId>();
-        foreach (var id in runs)
-            if (await drop.DropAsync(id, !invocation.Get(_withoutCertificate), invocation.Stopping).ConfigureAwait(false)) dropped.Add(id);
+        var dropped = new List<int>();
+        foreach (var run in runs)
+            if (await session.Runs.DropAsync(run, !invocation.Get(_withoutCertificate), invocation.Stopping).ConfigureAwait(false)) dropped.Add(run.Id.Value);
         DroppedRuns.Tell(invocation, dropped);
-        return dropped.Count == runs.Length ? ExitCodes.Done : ExitCodes.Failed;
+        return dropped.Count == runs.Count ? ExitCodes.Done : ExitCodes.Failed;
     }
 }

@@ -1,15 +1,14 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Reporting;
-using BulkCopy.Postgres.Ledger;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs export</c>: the ledger of a run, row by row.</summary>
-internal sealed class RunsExportCommand : LedgerVerb
+internal sealed class RunsExportCommand : OperatorVerb
 {
     private readonly Argument<RunId> _run = ArgumentTypes.Run();
     private readonly Option<string?> _what = new("--what") { Description = "entries, outcomes (the default), parts, versions (which became which) or events.", HelpName = "PART" };
@@ -27,16 +26,15 @@ internal sealed class RunsExportCommand : LedgerVerb
         Options.Add(_out);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
         var format = (invocation.Get(_format) ?? (invocation.IsJson ? "jsonl" : "csv")) == "jsonl" ? ReportFormat.Json : ReportFormat.Csv;
         var file = invocation.Get(_out);
         if (invocation.IsJson && format == ReportFormat.Csv && file is null)
             throw new RefusedException("--output json and --format csv contradict each other on standard output: name a file with --out.");
-        var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
+        var run = await RequireRunAsync(session, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
         var part = Enum.Parse<ExportPart>(invocation.Get(_what) ?? "outcomes", ignoreCase: true);
-        Task<long> WriteAsync(TextWriter output) => LedgerExport.WriteAsync(
-            RunExport.Columns(part), new RunExport(ledger.Database).ReadAsync(run.Id, part, invocation.Stopping), format, output, invocation.Stopping);
+        Task<long> WriteAsync(TextWriter output) => session.Runs.ExportAsync(run, part, format, output, invocation.Stopping);
         if (file is null)
         {
             await using var output = Terminal.OpenBufferedOutput();

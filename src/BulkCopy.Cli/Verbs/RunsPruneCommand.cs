@@ -1,14 +1,12 @@
 using System.CommandLine;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
-using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Reporting;
-using BulkCopy.Postgres.Ledger;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs prune</c>: drops old finished runs.</summary>
-internal sealed class RunsPruneCommand : LedgerVerb
+internal sealed class RunsPruneCommand : OperatorVerb
 {
     private readonly Option<TimeSpan?> _olderThan = new("--older-than")
     {
@@ -32,13 +30,10 @@ internal sealed class RunsPruneCommand : LedgerVerb
         Options.Add(_keep);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
         var policy = new RetentionPolicy(invocation.Get(_olderThan)!.Value, invocation.Get(_keep) ?? 0);
-        var sweep = new DropExpiredRuns(ledger.Database, invocation.Time);
-        var dropped = new List<RunId>();
-        while (await sweep.SweepAsync(policy, invocation.Stopping).ConfigureAwait(false) is { Count: > 0 } some) dropped.AddRange(some);
-        DroppedRuns.Tell(invocation, dropped);
+        DroppedRuns.Tell(invocation, await session.Runs.PruneAsync(policy, invocation.Stopping).ConfigureAwait(false));
         return ExitCodes.Done;
     }
 }

@@ -19,6 +19,6 @@ internal abstract class StoreVerb(string name, string description, CliHost host)
         if (invocation.Server is { } server)
             return new ServerStoreOperations(ServerConnection.Open(server, invocation));
         var settings = invocation.ReadSettings();
-        return new ConfiguredStoreOperations(settings, new StoreDirectory(settings, invocation.Host.Variables, invocation.Time));
+        return new ConfiguredStoreOperations(settings, new StoreDirectory(settings, invocation.Host.Variables, invocation.Time), invocation.Time);
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using BulkCopy.Cli.Checks;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
@@ -9,7 +8,7 @@ using BulkCopy.Engine.Probing;
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy stores probe</c>: tries what stores really do, and writes it down for the runs to come.</summary>
-internal sealed class StoresProbeCommand : Verb
+internal sealed class StoresProbeCommand : StoreVerb
 {
     private readonly Argument<StoreLocation> _location = ArgumentTypes.Location("STORE:BUCKET/PREFIX", "Where to try: small objects are made in a scratch folder of it, and removed.");
     private readonly Option<StoreLocation?> _to = new("--to")
@@ -32,26 +31,18 @@ internal sealed class StoresProbeCommand : Verb
         Options.Add(_to);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation)
+    protected override async Task<int> RunAsync(Invocation invocation, IStoreOperations stores)
     {
-        var settings = invocation.ReadSettings();
-        using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
         var from = invocation.Get(_location);
-        var to = invocation.Get(_to) ?? from;
-        var (source, destination) = (stores.Require(from.Store), stores.Require(to.Store));
-        var probed = await new StoreProber(stores.Open(source), from, stores.Open(destination), to, invocation.Time).ProbeAsync(invocation.Stopping).ConfigureAwait(false);
-        if (!probed.Succeeded)
-            throw new RefusedException(StoreRefusal.Explain(destination, to.Bucket, probed.Error));
-        await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
-        await ledger.Access.Probes.SaveAsync(from, to, probed.Value, invocation.Stopping).ConfigureAwait(false);
+        var found = await stores.ProbeAsync(from, invocation.Get(_to) ?? from, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
-            invocation.PrintJson(ProbeDocument.Of(from, to, probed.Value), DocumentJson.Types.ProbeDocument);
+            invocation.PrintJson(found, DocumentJson.Types.ProbeDocument);
         else
-            Print(invocation, probed.Value);
+            Print(invocation, found);
         return ExitCodes.Done;
     }
 
-    private static void Print(Invocation invocation, StoreCapabilities found)
+    private static void Print(Invocation invocation, ProbeDocument found)
     {
         foreach (var (what, answer) in new[]
                  {

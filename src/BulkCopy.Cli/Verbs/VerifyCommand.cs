@@ -1,10 +1,10 @@
 using System.CommandLine;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Engine.Verification;
 
 namespace BulkCopy.Cli.Verbs;
 
@@ -29,41 +29,48 @@ internal sealed class VerifyCommand : Verb
         foreach (var option in new Option[] { _depth, _metadata, _report, _mend, _name })
             Options.Add(option);
         _worker.AddTo(this);
+        GlobalOptions.AddServerTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
-        var settings = invocation.ReadSettings();
         var spec = ReadSpec(invocation);
+        if (invocation.Server is not null)
+        {
+            await using var remote = await OperatorSession.OpenAsync(invocation).ConfigureAwait(false);
+            var made = await remote.Runs.CreateAsync(spec, null, invocation.Stopping).ConfigureAwait(false);
+            return await TellAsync(invocation, remote, await ServerWatch.WatchAsync(invocation, remote, made).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        var settings = invocation.ReadSettings();
         using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
         await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
         var run = await ledger.Runs.CreateAsync(spec, null, invocation.Stopping).ConfigureAwait(false);
         run = await new RunAttendant(invocation, ledger, stores, _worker.Read(invocation, settings)).AttendAsync(run).ConfigureAwait(false);
+        await using var session = await OperatorSession.OpenAsync(invocation).ConfigureAwait(false);
+        return await TellAsync(invocation, session, run).ConfigureAwait(false);
+    }
+
+    private async Task<int> TellAsync(Invocation invocation, OperatorSession session, Run run)
+    {
         if (run.State != RunState.Complete)
         {
             RunSummary.Print(invocation, run);
             return ExitCodes.Failed;
         }
-        await TellAsync(invocation, new DifferenceReport(ledger.Reports), run).ConfigureAwait(false);
-        return RunFacts.ExitCode(run);
-    }
-
-    private async Task TellAsync(Invocation invocation, DifferenceReport differences, Run run)
-    {
-        var counts = await differences.CountAsync(run, invocation.Stopping).ConfigureAwait(false);
+        var counts = await session.Runs.CountFindingsAsync(run, invocation.Time.GetUtcNow(), invocation.Stopping).ConfigureAwait(false);
         if (invocation.Get(_report) is { } report)
         {
             var format = report.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || report.EndsWith(".jsonl.gz", StringComparison.OrdinalIgnoreCase) ? ReportFormat.Json : ReportFormat.Csv;
-            await OutputFile.WriteAsync(Path.GetFullPath(report), output => differences.WriteAsync(run, format, output, invocation.Stopping)).ConfigureAwait(false);
+            await OutputFile.WriteAsync(Path.GetFullPath(report), output => session.Runs.WriteDifferencesAsync(run, format, output, invocation.Stopping)).ConfigureAwait(false);
         }
         if (invocation.Get(_mend) is { } mend)
-            await OutputFile.WriteAsync(Path.GetFullPath(mend), output => differences.WriteManifestAsync(run, output, invocation.Stopping)).ConfigureAwait(false);
+            await OutputFile.WriteAsync(Path.GetFullPath(mend), output => session.Runs.WriteMendAsync(run, output, invocation.Stopping)).ConfigureAwait(false);
         if (invocation.IsJson)
-            invocation.PrintJson(VerifyDocument.Of(RunDocument.Of(run, invocation.Time.GetUtcNow()), counts), DocumentJson.Types.VerifyDocument);
+            invocation.PrintJson(counts, DocumentJson.Types.VerifyDocument);
         else
-            invocation.Terminal.Output.WriteLine(string.Join(", ", counts.Where(pair => pair.Value > 0 || pair.Key == VerifyFinding.Equal).Select(pair => $"{Quantity.Count(pair.Value)} {Word(pair.Key)}"))
-                + $" in run {run.Id}.");
+            invocation.Terminal.Output.WriteLine($"{string.Join(", ", Words(counts))} in run {run.Id}.");
+        return RunFacts.ExitCode(run);
     }
 
     private JobSpec ReadSpec(Invocation invocation)
@@ -82,13 +89,15 @@ internal sealed class VerifyCommand : Verb
         };
     }
 
-    private static string Word(VerifyFinding finding) => finding switch
+    private static IEnumerable<string> Words(VerifyDocument counts)
     {
-        VerifyFinding.Unprovable => "of equal size but unprovable",
-        VerifyFinding.Missing => "missing at the destination",
-        VerifyFinding.Extra => "extra at the destination",
-        VerifyFinding.Gone => "gone meanwhile",
-        VerifyFinding.Failed => "that could not be asked about",
-        _ => finding.ToString().ToLowerInvariant(),
-    };
+        yield return $"{Quantity.Count(counts.Equal)} equal";
+        foreach (var (count, words) in new[]
+                 {
+                     (counts.Unprovable, "of equal size but unprovable"), (counts.Missing, "missing at the destination"), (counts.Different, "different"),
+                     (counts.Extra, "extra at the destination"), (counts.Gone, "gone meanwhile"), (counts.Failed, "that could not be asked about"),
+                 })
+            if (count > 0)
+                yield return $"{Quantity.Count(count)} {words}";
+    }
 }

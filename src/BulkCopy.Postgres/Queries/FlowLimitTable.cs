@@ -16,6 +16,18 @@ public sealed class FlowLimitTable(NpgsqlDataSource source)
             = ROW (excluded.requests_per_second, excluded.bytes_per_second, excluded.in_flight, excluded.windows, now(), excluded.updated_by)
         """;
 
+    private const string InsertIfNone = """
+        INSERT INTO bulkcopy.flow_limits (store, bucket, requests_per_second, bytes_per_second, in_flight, windows, updated_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+        """;
+
+    private const string UpdateIfUnchanged = """
+        UPDATE bulkcopy.flow_limits SET (requests_per_second, bytes_per_second, in_flight, windows, updated_at, updated_by) = ROW ($3, $4, $5, $6::text[], now(), $7)
+        WHERE store = $1 AND bucket = $2 AND updated_at = $8
+        """;
+
+    private const string DeleteIfUnchanged = "DELETE FROM bulkcopy.flow_limits WHERE store = $1 AND bucket = $2 AND updated_at = $3";
+
     private const string DeleteOne = "DELETE FROM bulkcopy.flow_limits WHERE store = $1 AND bucket = $2";
 
     private const string SelectAll = """
@@ -31,6 +43,25 @@ public sealed class FlowLimitTable(NpgsqlDataSource source)
             await using var command = connection.Command(Upsert).With(store).With(bucket ?? "").With(limit.RequestsPerSecond).With(limit.BytesPerSecond)
                 .With(limit.InFlight).With(limit.Windows.Select(window => window.Text).ToArray()).With(by);
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <summary>Sets limits as <see cref="SetAsync"/> does, unless they are others than those of <paramref name="was"/>, or there are some and it is <c>null</c>: <c>false</c>.</summary>
+    public Task<bool> SetIfUnchangedAsync(string store, string? bucket, FlowLimit limit, string by, DateTimeOffset? was, CancellationToken cancellationToken) =>
+        _database.CallAsync($"setting limits of {store}:{bucket}", async connection =>
+        {
+            await using var command = connection.Command(was is null ? InsertIfNone : UpdateIfUnchanged).With(store).With(bucket ?? "").With(limit.RequestsPerSecond)
+                .With(limit.BytesPerSecond).With(limit.InFlight).With(limit.Windows.Select(window => window.Text).ToArray()).With(by);
+            if (was is { } at)
+                command.With(at);
+            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <summary>Removes limits that were set at this moment; <c>false</c> if there are others, or none.</summary>
+    public Task<bool> ClearIfUnchangedAsync(string store, string? bucket, DateTimeOffset was, CancellationToken cancellationToken) =>
+        _database.CallAsync($"removing limits of {store}:{bucket}", async connection =>
+        {
+            await using var command = connection.Command(DeleteIfUnchanged).With(store).With(bucket ?? "").With(was);
+            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
     /// <summary>Removes limits; <c>false</c> if there were none.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Probing;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.Postgres.Ledger;
@@ -38,7 +39,8 @@ internal static class ApiSetup
             json.SerializerOptions.AllowDuplicateProperties = false;
         });
         services.AddSingleton<EntryPages>().AddSingleton<JobPages>().AddSingleton<RunPriority>().AddSingleton<RunEvents>().AddSingleton<WorkerPages>()
-            .AddSingleton<UploadPages>().AddSingleton<UploadSummaries>().AddSingleton<RunRetention>().AddSingleton<RetryFailed>().AddSingleton<LedgerGauges>().AddSingleton<ITransitionLedger, TransitionLedger>();
+            .AddSingleton<UploadPages>().AddSingleton<UploadSummaries>().AddSingleton<RunRetention>().AddSingleton<DropExpiredRuns>().AddSingleton<RunExport>().AddSingleton<CertificateAudit>()
+            .AddSingleton<FlowOverview>().AddSingleton<FlowLimitTable>().AddSingleton<IProbeLedger, ProbeLedger>().AddSingleton<RetryFailed>().AddSingleton<LedgerGauges>().AddSingleton<ITransitionLedger, TransitionLedger>();
         services.AddSingleton<RunSteering>().AddSingleton<RunApproval>().AddSingleton<JobChecker>().AddSingleton<FailureGroups>().AddSingleton<StreamGate>();
         services.AddApiDocument();
     }
@@ -48,14 +50,19 @@ internal static class ApiSetup
         var api = routes.MapGroup(Root).DisableAntiforgery();
         api.MapSession();
         api.MapJobs();
+        api.MapPlans();
         api.MapRuns();
         api.MapRunActions();
         api.MapRunContents();
+        api.MapRunRecords();
+        api.MapCertificates();
+        api.MapRetention();
         api.MapRunStream();
         if (routes.ServiceProvider.GetService<IRunScheduler>() is not null)
             api.MapSchedules();
         api.MapTiering();
         api.MapStores();
+        api.MapLimits();
         api.MapWorkers();
         api.MapManifests();
         api.MapWebhooks();

@@ -88,7 +88,7 @@ internal static class RunContentsApi
             : TypedResults.Ok(new Page<TimelineItem>(items, null));
     }
 
-    private static async Task<Results<ReportStream, ValidationProblem, ProblemHttpResult>> ReportAsync(
+    private static async Task<Results<TextDownload, ValidationProblem, ProblemHttpResult>> ReportAsync(
         int run, [Description("csv or json; csv if left out.")] string? format, [Description("Only failed entries.")] bool? failedOnly,
         IRunLedger runs, IReportLedger reports, CancellationToken cancellationToken)
     {
@@ -96,7 +96,9 @@ internal static class RunContentsApi
             return ApiProblem.Invalid("format", "'format' is csv or json.");
         if (await runs.FindAsync(new RunId(run), cancellationToken) is not { } found)
             return RunsApi.NoSuchRun(run);
-        return new ReportStream(found, reports, format == "json" ? ReportFormat.Json : ReportFormat.Csv, failedOnly ?? false);
+        return new TextDownload(
+            $"run-{run}{(failedOnly == true ? "-failed" : "")}", format == "json",
+            (output, stop) => new CompletionReport(reports).WriteAsync(found, format == "json" ? ReportFormat.Json : ReportFormat.Csv, failedOnly ?? false, output, stop));
     }
 }
 

@@ -1,4 +1,7 @@
+using System.ComponentModel;
 using BulkCopy.Engine.Documents;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Probing;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Secrets;
@@ -26,6 +29,12 @@ internal static class StoresApi
             .WithSummary("Deletes a store that was entered.").WithDescription("Needs If-Match.");
         stores.MapPost("/{name}/test", TestAsync).Needs(Role.Operator, Areas.Stores).Audited("stores.test").WithName("testStore")
             .WithSummary("Asks a bucket what a copy would ask of it; changes nothing.");
+        stores.MapPost("/{name}/probe", ProbeAsync).Needs(Role.Operator, Areas.Stores).Audited("stores.probe").WithName("probeStore")
+            .WithSummary("Tries what stores really do with conditions, versions, metadata and tags, and writes it down for the runs to come.")
+            .WithDescription("Makes small objects in a scratch folder of 'to', or of the bucket itself, and removes them. Objects of the bucket are only read where 'to' is another.");
+        stores.MapPost("/rotate-secrets", RotateAsync).Needs(Role.Admin, Areas.Stores).Audited("stores.rotate-secrets").WithName("rotateSecrets")
+            .WithSummary("Seals the secrets of stores and webhooks with the current master key.")
+            .WithDescription("Idempotent. When it is done, earlier master keys can be taken out of the configuration.");
     }
 
     private static async Task<Ok<Page<StoreDocument>>> ListAsync(StoreCatalog catalog, StoreTable table, CancellationToken cancellationToken)
@@ -106,6 +115,41 @@ internal static class StoresApi
             : NoSuchStore(name);
     }
 
+    private static async Task<Results<Ok<ProbeDocument>, ValidationProblem, ProblemHttpResult>> ProbeAsync(
+        string name, StoreProbeRequest request, HttpContext context, StoreCatalog catalog, IProbeLedger probes, TimeProvider time)
+    {
+        var from = new StoreLocation(name, request.Bucket ?? "", request.Prefix ?? "");
+        var to = request.To ?? from;
+        foreach (var (field, place) in new[] { ("bucket", from), ("to", to) })
+            if (JobChecker.ObjectionToBucket(place.Bucket) is { } objection)
+                return ApiProblem.Invalid(field, objection);
+        if (catalog.Find(from.Store) is not { } source)
+            return NoSuchStore(from.Store);
+        if (catalog.Find(to.Store) is not { } destination)
+            return NoSuchStore(to.Store);
+        var probed = await new StoreProber(source, from, destination, to, time).ProbeAsync(context.RequestAborted);
+        if (!probed.Succeeded)
+            return ApiProblem.Of(StatusCodes.Status502BadGateway, $"{to} cannot be tried:", probed.Error.ToString());
+        await probes.SaveAsync(from, to, probed.Value, context.RequestAborted);
+        AuditedAction.Explain(context, $"{from} to {to}");
+        return TypedResults.Ok(ProbeDocument.Of(from, to, probed.Value));
+    }
+
+    private static async Task<Results<Ok<RotatedDocument>, ProblemHttpResult>> RotateAsync(HttpContext context, SecretRotation rotation, StoreCatalog catalog)
+    {
+        try
+        {
+            var rotated = await rotation.RotateAsync(context.RequestAborted);
+            await catalog.RefreshAsync(context.RequestAborted);
+            AuditedAction.Explain(context, FormattableString.Invariant($"{rotated} secrets"));
+            return TypedResults.Ok(new RotatedDocument(rotated));
+        }
+        catch (SecretUnavailableException missing)
+        {
+            return ApiProblem.Conflict("The secrets cannot be sealed anew.", missing.Message);
+        }
+    }
+
     private static async Task<(StoreRow? Row, ProblemHttpResult? Problem)> FindForChangeAsync(
         string name, HttpContext context, StoreCatalog catalog, StoreTable table)
     {
@@ -124,3 +168,17 @@ internal static class StoresApi
 
 /// <summary>Where to try a store.</summary>
 internal sealed record StoreTestRequest(string? Bucket, string? Prefix);
+
+/// <summary>Where to try what a store does.</summary>
+internal sealed record StoreProbeRequest
+{
+    [Description("The bucket that copies come from.")]
+    public string? Bucket { get; init; }
+    [Description("Beginning of its keys.")]
+    public string? Prefix { get; init; }
+    [Description("Where copies go, STORE:BUCKET/PREFIX: the scratch folder is made there. The bucket itself if left out.")]
+    public StoreLocation? To { get; init; }
+}
+
+/// <summary>How many secrets were sealed anew.</summary>
+internal sealed record RotatedDocument(int Rotated);

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace BulkCopy.Server.Tests.Hosting;
 
-/// <summary>What the examples of the API document name: runs 1 to 6, stores, accounts, a key, an upload form.</summary>
+/// <summary>What the examples of the API document name: runs 1 to 9, stores, accounts, a key, an upload form.</summary>
 internal static class ApiScene
 {
     public const int Entries = 30;
@@ -34,14 +34,14 @@ internal static class ApiScene
         UPDATE bulkcopy.runs SET state = 'Suspended' WHERE run_id = 2;
         UPDATE bulkcopy.runs SET state = 'Active', started_at = now() WHERE run_id IN (3, 5, 6);
         UPDATE bulkcopy.runs SET state = 'Paused', started_at = now() WHERE run_id = 4;
-        UPDATE bulkcopy.runs SET state = 'Complete', started_at = now(), finished_at = now(), listing_done = true WHERE run_id = 1;
+        UPDATE bulkcopy.runs SET state = 'Complete', started_at = now(), finished_at = now(), listing_done = true WHERE run_id IN (1, 7, 8, 9);
         SELECT setval('bulkcopy.segment_id', 100);
         """;
 
     public static async Task BuildAsync(TestServer server)
     {
-        for (var run = 1; run <= 6; run++)
-            await server.Runs.CreateAsync(Spec($"job {run}"), null, CancellationToken.None);
+        for (var run = 1; run <= 9; run++)
+            await server.Runs.CreateAsync(run == 9 ? Spec("job 9") with { Verify = new VerifySpec() } : Spec($"job {run}"), null, CancellationToken.None);
         await using (var fill = server.Database.CreateCommand(Fill))
             await fill.ExecuteNonQueryAsync();
         var services = server.Services;
