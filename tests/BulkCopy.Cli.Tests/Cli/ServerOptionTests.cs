@@ -123,6 +123,55 @@ public sealed class ServerOptionTests(ServedWorld served) : IClassFixture<Served
     }
 
     [Fact]
+    public async Task A_place_is_verified_and_a_run_exported_certified_and_dropped_at_a_server()
+    {
+        await World.CreateBucketAsync("s3-east", "proved-from", "a", "with\nline \"ends\"\n", "c");
+        await World.CreateBucketAsync("s3-east", "proved-to", "a", "extra");
+        var (report, mend, here, there) = (Temporary("differences.csv"), Temporary("mend.csv"), Temporary("here.json"), Temporary("there.json"));
+        var found = (await AskAsync("verify", "s3-east:proved-from", "s3-east:proved-to", "--report", report, "--mend", mend, "--output", "json")).Expect(3).Json;
+        var run = $"{found.GetProperty("run").GetProperty("runId")}";
+
+        Assert.Equal((1, 2, 1), (Number(found, "equal"), Number(found, "missing"), Number(found, "extra")));
+        Assert.Equal(3, (await File.ReadAllTextAsync(report)).Split("Missing").Length + (await File.ReadAllTextAsync(report)).Split("Extra").Length - 2);
+        Assert.StartsWith("Bucket,Key,VersionId", await File.ReadAllTextAsync(mend), StringComparison.Ordinal);
+        foreach (var what in new[] { "entries", "outcomes", "parts", "events" })
+        {
+            Assert.Equal(
+                (await World.RunAsync("runs", "export", run, "--what", what, "--out", here, "--output", "json")).Expect(0).Json.GetProperty("rows").GetInt64(),
+                (await AskAsync("runs", "export", run, "--what", what, "--out", there, "--output", "json")).Expect(0).Json.GetProperty("rows").GetInt64());
+            Assert.Equal(await File.ReadAllTextAsync(here), await File.ReadAllTextAsync(there));
+        }
+        await File.WriteAllTextAsync(there, (await AskAsync("runs", "certificate", run)).Expect(0).Output);
+        await AssertSameAsync("certificate", "check", there, "--output", "json");
+        await AssertSameAsync("certificate", "check", there, "--live");
+        Assert.Contains("leave --server away", (await AskAsync("certificate", "check", there, "--report", report)).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await AskAsync("runs", "drop", "999999")).ExitCode);
+        (await AskAsync("runs", "drop", run)).Expect(0);
+        await AssertSameAsync("runs", "list", "--dropped");
+        await AssertSameAsync("certificate", "check", there);
+        await AssertSameAsync("runs", "prune", "--older-than", "1d", "--output", "json");
+    }
+
+    [Fact]
+    public async Task A_job_is_planned_and_buckets_are_limited_and_probed_at_a_server()
+    {
+        await World.CreateBucketAsync("s3-east", "planned-from", "a", "b");
+        await World.CreateBucketAsync("s3-east", "planned-to");
+        string[] plan = ["plan", "s3-east:planned-from", "s3-east:planned-to", "--requests-per-second", "100"];
+        var (here, there) = (await InProcess.RunAsync(World.Variables, plan), await AskAsync(plan));
+        Assert.Equal((here.Expect(0).Output, here.Error), (there.Expect(0).Output, there.Error));
+        Assert.Contains("cannot be used", (await AskAsync([.. plan, "--prices", World.ConfigFile])).Expect(2).Error, StringComparison.Ordinal);
+
+        await AskAsync("stores", "limit", "s3-east:planned-to", "--in-flight", "5", "--window", "Sat-Sun 00:00-24:00 UTC: 9 req/s");
+        await AssertSameAsync("stores", "limit", "s3-east:planned-to", "--output", "json");
+        Assert.Equal("Limits of s3-east:planned-to: 3 req/s; 5 in flight; Sat-Sun 00:00-24:00 UTC: 9 req/s.", (await AskAsync("stores", "limit", "s3-east:planned-to", "--requests-per-second", "3")).Expect(0).Output.Trim());
+        await AssertSameAsync("stores", "limits", "--output", "json");
+        Assert.Equal("Limits of s3-east:planned-to: none.", (await AskAsync("stores", "limit", "s3-east:planned-to", "--clear")).Expect(0).Output.Trim());
+        await AssertSameAsync("stores", "limit", "nowhere:b");
+        Assert.Equal("s3-east:planned-to/", (await AskAsync("stores", "probe", "s3-east:planned-from", "--to", "s3-east:planned-to", "--output", "json")).Expect(0).Json.GetProperty("destination").GetString());
+    }
+
+    [Fact]
     public async Task A_wrong_key_a_weak_one_and_none_are_told_apart()
     {
         var wrong = served.Variables;
@@ -173,6 +222,10 @@ public sealed class ServerOptionTests(ServedWorld served) : IClassFixture<Served
         await stream.ReadAtLeastAsync(new byte[64 * 1024], 1, cancellationToken: TestContext.Current.CancellationToken);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(answer), TestContext.Current.CancellationToken);
     }
+
+    private string Temporary(string name) => Path.Combine(World.Directory, $"served-{name}");
+
+    private static long Number(System.Text.Json.JsonElement document, string name) => document.GetProperty(name).GetInt64();
 
     private Task<ProcessResult> AskAsync(params string[] arguments) => InProcess.RunAsync(served.Variables, arguments);
 

@@ -91,7 +91,7 @@ public sealed class StoreAddressTests(PostgresFixture postgres)
         using var answer = await client.PostAsJsonAsync("/api/v1/stores/redirecting/test", new { bucket = "photos" });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.False((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("passed").GetBoolean());
+        Assert.False((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ok").GetBoolean());
         Assert.NotEqual(0, outer.Connections);
         Assert.Equal(0, inner.Connections);
     }
