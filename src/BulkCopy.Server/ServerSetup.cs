@@ -70,6 +70,7 @@ public static class ServerSetup
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         application.UseHostFiltering();
+        application.UseMiddleware<PathBaseCheck>();
         application.UseMiddleware<BodyLimit>();
         application.UseRouting();
         application.UseRateLimiter();

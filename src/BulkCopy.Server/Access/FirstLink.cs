@@ -35,5 +35,9 @@ internal sealed class FirstLink(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private string Address() =>
-        (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? options.Value.EffectiveListen[0]).TrimEnd('/') + options.Value.PathBase;
+        Reachable(server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? options.Value.EffectiveListen[0]) + options.Value.PathBase;
+
+    /// <summary>An address that a browser on this machine can open, where one listens on all of them.</summary>
+    internal static string Reachable(string address) =>
+        address.TrimEnd('/').Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal);
 }

@@ -141,6 +141,12 @@ public sealed class SignInTests(PostgresFixture postgres, SharedServer shared) :
         Assert.DoesNotContain(server.Log.Lines, line => line.Contains(form["token"], StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("http://0.0.0.0:8080", "http://localhost:8080")]
+    [InlineData("http://[::]:8080/", "http://localhost:8080")]
+    [InlineData("http://127.0.0.1:8080", "http://127.0.0.1:8080")]
+    public void The_first_link_names_an_address_that_can_be_opened(string listen, string shown) => Assert.Equal(shown, FirstLink.Reachable(listen));
+
     [Fact]
     public async Task People_are_sent_to_sign_in_and_programs_are_told()
     {

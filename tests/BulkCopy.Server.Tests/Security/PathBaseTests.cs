@@ -66,6 +66,25 @@ public sealed partial class PathBaseTests(PostgresFixture postgres)
         Assert.False(answer.Headers.Contains("Strict-Transport-Security"));
     }
 
+    [Theory]
+    [InlineData("//attacker.example")]
+    [InlineData("/\\attacker.example")]
+    [InlineData("/x//attacker.example")]
+    [InlineData("/\"><script>")]
+    [InlineData("/%0d%0a")]
+    public async Task A_prefix_that_a_proxy_passes_on_unlooked_at_leads_nowhere(string prefix)
+    {
+        await using var server = await TestServer.StartAsync(postgres, options => options.Proxy.Trusted.Add("127.0.0.1"));
+        using var client = server.Anonymous();
+        client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        client.DefaultRequestHeaders.TryAddWithoutValidation("X-Forwarded-Prefix", prefix);
+
+        using var answer = await client.GetAsync("/runs");
+
+        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest || answer.Headers.Location!.OriginalString.StartsWith("/sign-in?", StringComparison.Ordinal), $"{answer.StatusCode} {answer.Headers.Location}");
+        Assert.DoesNotContain("attacker", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("""(?:href|src|action|hx-get|hx-post)="([^"]+)""")]
     private static partial Regex Address();
 }
