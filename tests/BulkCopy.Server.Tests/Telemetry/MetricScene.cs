@@ -38,7 +38,7 @@ internal static class MetricScene
     /// <summary>A worker reads a segment and writes every kind of outcome.</summary>
     public static async Task WorkAsync()
     {
-        var ledger = MeteredSegmentLedger.Over(new LedgerAccess(null!, null!, new NothingLedger(), null!, null!, null!, null!, null!, null!)).Segments;
+        var ledger = MeteredSegmentLedger.Over(new LedgerAccess(null!, null!, new NothingLedger(), null!, null!, null!, null!, null!, null!, null!)).Segments;
         var segment = new LeasedSegment { Run = new RunId(3), Id = new SegmentId(50), Kind = SegmentKind.Objects, Claims = 1, AskFirst = false };
         await ledger.ReadPendingAsync(segment, CancellationToken.None);
         await ledger.WriteAsync(
