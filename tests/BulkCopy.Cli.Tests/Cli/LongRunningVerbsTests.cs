@@ -1,9 +1,21 @@
+using System.Net.Http.Json;
 using Xunit;
 
 namespace BulkCopy.Cli.Tests.Cli;
 
 public sealed class LongRunningVerbsTests(CliWorld world) : IClassFixture<CliWorld>
 {
+    private static async Task<(BulkCopyProcess Process, string Address)> StartAndReadAsync(string sentence, string[] arguments, Dictionary<string, string> variables)
+    {
+        var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = BulkCopyProcess.Start(arguments, variables, onLine: line =>
+        {
+            if (line.StartsWith(sentence, StringComparison.Ordinal))
+                seen.TrySetResult(line.Split(' ')[2]);
+        });
+        return (process, await seen.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, Cancellation));
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -57,6 +69,40 @@ public sealed class LongRunningVerbsTests(CliWorld world) : IClassFixture<CliWor
         (await world.RunAsync("runs", "watch", $"{run}")).Expect(0);
         await server.SignalAsync("TERM", Cancellation);
         (await server.WaitAsync(Cancellation)).Expect(0);
+    }
+
+    [Fact]
+    public async Task A_worker_tells_what_it_did_and_serves_stores_that_were_entered_at_a_server()
+    {
+        await world.CreateBucketAsync("s3-east", "entered-from", "a", "b");
+        await world.CreateBucketAsync("s3-east", "entered-to");
+        var variables = world.Variables;
+        variables["TEST_UNSET"] = "set now";
+        variables["TEST_MASTER_KEY"] = Convert.ToBase64String(new byte[32]);
+        variables["BULKCOPY__Server__Secrets__MasterKeyFrom"] = "env:TEST_MASTER_KEY";
+        variables["BULKCOPY__Server__Access__Mode"] = "Open";
+        variables["BULKCOPY__Server__Endpoints__Allowed__0"] = "127.0.0.1";
+        variables["BULKCOPY__Server__Endpoints__AllowPrivateAddresses"] = "true";
+        var (server, root) = await StartAndReadAsync("Serving at ", ["serve", "--no-worker", "--listen", "http://127.0.0.1:0"], variables);
+        await using var serving = server;
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(root) };
+        using var entered = await http.PostAsJsonAsync(
+            "/api/v1/stores",
+            new { name = "entered", dialect = "s3", region = "us-east-1", endpoint = world.Emulator.Endpoint.ToString(), addressing = "Path", accessKeyId = "TESTKEY", secretAccessKey = "test-secret" }, Cancellation);
+        Assert.True(entered.IsSuccessStatusCode, await entered.Content.ReadAsStringAsync(Cancellation));
+        using var made = await http.PostAsJsonAsync("/api/v1/jobs", new { name = "entered", source = "entered:entered-from/", destination = "entered:entered-to/" }, Cancellation);
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync(Cancellation));
+
+        var (worker, metrics) = await StartAndReadAsync("Metrics at ", ["worker", "--name", "measured", "--metrics", "http://127.0.0.1:0"], variables);
+        await using var working = worker;
+        var run = (await made.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancellation)).GetProperty("runId").GetInt32();
+        (await world.RunAsync("runs", "watch", $"{run}")).Expect(0);
+        var text = await http.GetStringAsync(new Uri(metrics.TrimEnd('.')), Cancellation);
+
+        Assert.Contains("bulkcopy_outcomes_total{code=\"\",final=\"true\",result=\"Copied\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("bulkcopy_verify_mismatches_total 0\n", text, StringComparison.Ordinal);
+        await worker.SignalAsync("TERM", Cancellation);
+        (await worker.WaitAsync(Cancellation)).Expect(0);
     }
 
     [Fact]
