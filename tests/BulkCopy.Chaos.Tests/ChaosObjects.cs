@@ -12,7 +12,8 @@ internal static class ChaosObjects
         (await from.CreateBucketAsync(cell.Source.Bucket, CancellationToken.None)).ValueOrThrow();
         (await to.CreateBucketAsync(cell.Destination.Bucket, CancellationToken.None)).ValueOrThrow();
         (await to.SetVersioningAsync(cell.Destination.Bucket, BucketVersioning.Enabled, CancellationToken.None)).ValueOrThrow();
-        foreach (var (key, size) in cell.Way.Contents(cell.Destination))
+        if (cell.Way.Histories is not null) await ChaosHistories.SeedAsync(from, cell);
+        else foreach (var (key, size) in cell.Way.Contents(cell.Destination))
             (await from.PutObjectAsync(new PutObjectRequest
             {
                 Bucket = cell.Source.Bucket,

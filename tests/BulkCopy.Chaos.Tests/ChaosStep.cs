@@ -10,7 +10,10 @@ namespace BulkCopy.Chaos.Tests;
 internal sealed record ChaosStep(string Name, bool AtSource, params Operation[] Operation)
 {
     /// <summary>What must go wrong before so that this step is taken at all: the answer to one such request is lost.</summary>
-    public Operation? AfterLossOf { get; init; }
+    public Operation[]? AfterLossOf { get; init; }
+
+    /// <summary>How many such requests come before the one that is meant.</summary>
+    public int Before { get; init; }
 
     /// <summary>Whether the store may put an error into an answer of status 200 here.</summary>
     public bool MayHoldErrorInsideOk => Operation.Any(o => o is Emulator.Requests.Operation.CopyObject or Emulator.Requests.Operation.UploadPartCopy
@@ -20,9 +23,9 @@ internal sealed record ChaosStep(string Name, bool AtSource, params Operation[] 
     public IEnumerable<FaultRule> Rules(ChaosFault fault, ChaosPlace source, ChaosPlace destination, int skip)
     {
         if (AfterLossOf is { } lost)
-            yield return new FaultRule { Kind = FaultKind.Reset, AfterEffect = true, Count = 1, Dialect = destination.Dialect, Bucket = destination.Bucket, Operations = [lost] };
+            yield return new FaultRule { Kind = FaultKind.Reset, AfterEffect = true, Count = 1, Dialect = destination.Dialect, Bucket = destination.Bucket, Operations = lost };
         var place = AtSource ? source : destination;
-        yield return Rule(fault) with { Dialect = place.Dialect, Bucket = place.Bucket, Operations = Operation, Skip = skip };
+        yield return Rule(fault) with { Dialect = place.Dialect, Bucket = place.Bucket, Operations = Operation, Skip = Before + skip };
     }
 
     private static FaultRule Rule(ChaosFault fault) => fault switch

@@ -34,11 +34,11 @@ public sealed class ChaosTable : IDisposable
     {
         var faults = Enum.GetValues<ChaosFault>();
         var text = new StringBuilder();
-        text.Append("way, step".PadRight(44));
+        text.Append("way, step".PadRight(52));
         foreach (var fault in faults) text.Append(fault.ToString().PadRight(24));
         foreach (var ((way, _, name), row) in rows)
         {
-            text.Append('\n').Append($"{way}, {name}".PadRight(44));
+            text.Append('\n').Append($"{way}, {name}".PadRight(52));
             foreach (var fault in faults) text.Append(Sum(row.GetValueOrDefault(fault)).PadRight(24));
         }
         return text.Append('\n').ToString();

@@ -11,6 +11,7 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
     private const int SmallObjects = 6;
 
     private static readonly ChaosStep List = new("list", AtSource: true, ListObjects, ListObjectsV2);
+    private static readonly ChaosStep Listing = new("list", AtSource: true, ListObjectVersions);
 
     public static IReadOnlyList<ChaosWay> All { get; } =
     [
@@ -18,7 +19,7 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
         [
             List,
             new("copy", AtSource: false, CopyObject),
-            new("ask destination", AtSource: false, HeadObject) { AfterLossOf = CopyObject },
+            new("ask destination", AtSource: false, HeadObject) { AfterLossOf = [CopyObject] },
         ]),
         new("part copy", [("cos", "cos"), ("oss", "oss"), ("s3", "s3")],
         [
@@ -27,7 +28,7 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
             new("open upload", AtSource: false, CreateMultipartUpload),
             new("copy part", AtSource: false, UploadPartCopy),
             new("complete", AtSource: false, CompleteMultipartUpload),
-            new("ask destination", AtSource: false, HeadObject) { AfterLossOf = CompleteMultipartUpload },
+            new("ask destination", AtSource: false, HeadObject) { AfterLossOf = [CompleteMultipartUpload] },
         ]) { LargeObjects = 1 },
         new("relay", [("oss", "cos"), ("s3", "oss"), ("cos", "s3")],
         [
@@ -37,7 +38,7 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
             new("open upload", AtSource: false, CreateMultipartUpload),
             new("write part", AtSource: false, UploadPart),
             new("complete", AtSource: false, CompleteMultipartUpload),
-            new("ask destination", AtSource: false, HeadObject) { AfterLossOf = PutObject },
+            new("ask destination", AtSource: false, HeadObject) { AfterLossOf = [PutObject] },
         ]) { LargeObjects = 1 },
         new("restore and copy", [("cos", "cos"), ("oss", "oss")],
         [
@@ -45,15 +46,19 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
             new("restore", AtSource: true, RestoreObject),
             new("look whether restored", AtSource: true, HeadObject),
             new("copy", AtSource: false, CopyObject),
-            new("ask destination", AtSource: false, HeadObject) { AfterLossOf = CopyObject },
+            new("ask destination", AtSource: false, HeadObject) { AfterLossOf = [CopyObject] },
         ]) { IsArchived = true },
+        .. ChaosHistories.Ways(Listing),
     ];
+
+    /// <summary>The versions of each key, oldest first, if all versions are copied: sizes, and <c>null</c> for delete markers. From 1,000,000 on an object of parts.</summary>
+    public IReadOnlyList<IReadOnlyList<int?>>? Histories { get; init; }
 
     public int LargeObjects { get; init; }
 
     public bool IsArchived { get; init; }
 
-    public int Objects => SmallObjects + LargeObjects;
+    public int Objects => Histories?.Sum(history => history.Count) ?? SmallObjects + LargeObjects;
 
     /// <summary>Keys and sizes of the objects at the source. Parts of S3 are 5 MiB at least.</summary>
     public IEnumerable<(string Key, int Size)> Contents(ChaosPlace destination) =>
@@ -69,10 +74,11 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
         Name = Name,
         Source = source.Location,
         Destination = destination.Location,
+        Versions = Histories is null ? VersionScope.Current : VersionScope.All,
         Copy = new CopyOptions { PartCopyThresholdBytes = 2 * PartBytes(destination), PartSizeBytes = PartBytes(destination) },
         Failures = new FailurePolicy { MaxAttempts = 8, BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(2) },
         Restore = IsArchived ? new RestorePolicy { Tier = RestoreTier.Expedited, PollInterval = TimeSpan.FromMilliseconds(200), Days = 7, ExpiryMargin = TimeSpan.FromSeconds(30) } : null,
     };
 
-    private static long PartBytes(ChaosPlace destination) => (destination.Store == "s3" ? 5L : 1L) << 20;
+    public static long PartBytes(ChaosPlace destination) => (destination.Store == "s3" ? 5L : 1L) << 20;
 }
