@@ -18,7 +18,7 @@ internal sealed class Preflight(StoreDirectory stores)
         foreach (var from in spec.MoreSources.Prepend(spec.Source))
         {
             var source = stores.Require(from.Store);
-            if (LocationOverlap.Explain(spec with { Source = from }, source, destination) is { } overlap)
+            if (PlaceOverlap.Explain(spec with { Source = from }, Host(source), Host(destination)) is { } overlap)
                 throw new RefusedException(overlap);
             RequireCarriable(spec, source, destination);
             await RequireAsync(source, from, cancellationToken).ConfigureAwait(false);
@@ -37,10 +37,12 @@ internal sealed class Preflight(StoreDirectory stores)
             throw new RefusedException($"The manifest {at} cannot be read: {head.Error}");
     }
 
+    private static StoreHost Host(StoreSettings store) => new(store.Dialect, store.Endpoint, store.ConnectTo);
+
     /// <summary>What the destination can never hold is refused before anything is written.</summary>
     private void RequireCarriable(JobSpec spec, StoreSettings source, StoreSettings destination)
     {
-        var problems = CarryRules.CarryProblems(spec, source.Dialect, destination.Dialect).ToList();
+        var problems = CarryRules.Check(spec, source.Dialect, destination.Dialect).Select(problem => problem.Message).ToList();
         foreach (var (store, name) in new[] { (source, spec.Copy.SourceCustomerKey), (destination, spec.Copy.Encryption?.CustomerKey) })
             if (name is not null && stores.CustomerKeyProblem(store, name) is { } problem)
                 problems.Add(problem);

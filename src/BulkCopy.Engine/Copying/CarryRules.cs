@@ -9,28 +9,28 @@ public static class CarryRules
     /// <summary>Canned ACLs that mean the same in every dialect.</summary>
     private static readonly string[] common = ["private", "public-read", "public-read-write"];
 
-    /// <summary>Why a job's options cannot be carried out between two dialects, a sentence each; none if they can.</summary>
-    public static IReadOnlyList<string> CarryProblems(JobSpec spec, Dialect source, Dialect destination)
+    /// <summary>Why a job's options cannot be carried out between two dialects, by field; none if they can.</summary>
+    public static IReadOnlyList<JobProblem> Check(JobSpec spec, Dialect source, Dialect destination)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
         var copy = spec.Copy;
-        var problems = new List<string>();
+        var problems = new List<JobProblem>();
         foreach (var name in copy.StorageClassMap.Values.Append(copy.StorageClass).OfType<string>().Distinct())
             if (destination.StorageClasses is { IsOpen: false } classes && classes.Find(name) is null)
-                problems.Add($"{destination.Name} has no storage class '{name}'; it has {List(classes.Classes.Select(c => c.Name))}.");
+                problems.Add(new(name == copy.StorageClass ? "copy.storageClass" : "copy.storageClassMap", $"{destination.Name} has no storage class '{name}'; it has {List(classes.Classes.Select(c => c.Name))}."));
         foreach (var name in copy.StorageClassMap.Keys)
             if (source.StorageClasses is { IsOpen: false } classes && classes.Find(name) is null)
-                problems.Add($"{source.Name} has no storage class '{name}' that objects could be mapped from; it has {List(classes.Classes.Select(c => c.Name))}.");
+                problems.Add(new("copy.storageClassMap", $"{source.Name} has no storage class '{name}' that objects could be mapped from; it has {List(classes.Classes.Select(c => c.Name))}."));
         if (copy.Metadata.Mode != MetadataMode.Keep && destination.Refusal(copy.Metadata.Set) is { } headers)
-            problems.Add($"The job's metadata cannot be stored: {headers}.");
+            problems.Add(new("copy.metadata", $"The job's metadata cannot be stored: {headers}."));
         if (copy.Tags == TagPolicy.Required && source.HasTags && !destination.HasTags)
-            problems.Add($"{destination.Name} has no tags, and the job requires them: carry them as best effort, or drop them.");
+            problems.Add(new("copy.tags", $"{destination.Name} has no tags, and the job requires them: carry them as best effort, or drop them."));
         if (copy.Acl == AclPolicy.Canned && !destination.CannedAcls.Contains(copy.CannedAcl))
-            problems.Add($"{destination.Name} has no canned ACL '{copy.CannedAcl}'; it has {List(destination.CannedAcls)}.");
-        if (copy.Encryption is { } encryption && EncryptionProblem(encryption, destination) is { } refused) problems.Add(refused);
-        if (copy.SourceCustomerKey is not null && !source.HasCustomerKeys) problems.Add($"{source.Name} has no encryption with customers' keys.");
+            problems.Add(new("copy.cannedAcl", $"{destination.Name} has no canned ACL '{copy.CannedAcl}'; it has {List(destination.CannedAcls)}."));
+        if (copy.Encryption is { } encryption && EncryptionProblem(encryption, destination) is { } refused) problems.Add(new("copy.encryption", refused));
+        if (copy.SourceCustomerKey is not null && !source.HasCustomerKeys) problems.Add(new("copy.sourceCustomerKey", $"{source.Name} has no encryption with customers' keys."));
         return problems;
     }
 

@@ -6,12 +6,19 @@ namespace BulkCopy.Engine.Jobs;
 internal static class CopyOptionChecks
 {
     private const long MiB = 1 << 20;
+    private const long MostPartBytes = 5L << 30;
+    private const long MostObjectBytes = 1L << 50;
+    private const int LongestClass = 64;
 
     public static void AddTo(List<JobProblem> problems, JobSpec spec)
     {
         var copy = spec.Copy;
-        if (copy.PartSizeBytes < MiB) problems.Add(new("copy.partSizeBytes", $"A part has at least 1 MiB, not {copy.PartSizeBytes} bytes."));
-        if (copy.PartCopyThresholdBytes < 1) problems.Add(new("copy.partCopyThresholdBytes", "The size from which objects are copied in parts is at least 1 byte."));
+        if (copy.PartSizeBytes is < MiB or > MostPartBytes) problems.Add(new("copy.partSizeBytes", $"A part has 1 MiB to 5 GiB, not {copy.PartSizeBytes} bytes."));
+        if (copy.PartCopyThresholdBytes is < 1 or > MostObjectBytes)
+            problems.Add(new("copy.partCopyThresholdBytes", "The size from which objects are copied in parts is 1 byte to 1 PiB."));
+        foreach (var name in copy.StorageClassMap.Keys.Concat(copy.StorageClassMap.Values).Append(copy.StorageClass))
+            if (name is not null && !IsClass(name))
+                problems.Add(new(name == copy.StorageClass ? "copy.storageClass" : "copy.storageClassMap", $"'{name}' is no storage class: write it as the provider does, for instance STANDARD_IA."));
         if (copy.RelayPartSizeBytes is < MiB or > 64 * MiB)
             problems.Add(new("copy.relayPartSizeBytes", $"A part that passes through the worker has 1 MiB to 64 MiB, not {copy.RelayPartSizeBytes} bytes."));
         if (copy.Metadata is { Mode: MetadataMode.Keep } && copy.Metadata.Set != ObjectHeaders.Empty && HasAny(copy.Metadata.Set))
@@ -30,6 +37,8 @@ internal static class CopyOptionChecks
         if (rule.Mode != EncryptionMode.Kms && rule.KmsKeyId is not null)
             problems.Add(new("copy.encryption.kmsKeyId", $"A key of the key management has no meaning with {rule.Mode}: leave one of them away."));
     }
+
+    private static bool IsClass(string name) => name.Length is >= 1 and <= LongestClass && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
     private static bool HasAny(ObjectHeaders headers) =>
         headers.Metadata.Count > 0

@@ -32,8 +32,9 @@ public sealed record CopyOptions
     public string? SourceCustomerKey { get; init; }
     /// <summary>What is done about a source that changes between being listed and being copied. Default: reported.</summary>
     public SourceChangePolicy OnSourceChange { get; init; }
-    /// <summary>Whether what the stores really do is tried in a scratch prefix of the destination before the run begins, unless that was done lately.</summary>
-    public bool Probe { get; init; }
+    /// <summary>Whether what the stores really do is tried in a scratch prefix of the destination before the run begins, unless that was done lately.
+    /// <c>null</c>: as whoever takes the declaration does it; the command line and the server try.</summary>
+    public bool? Probe { get; init; }
 }
 
 /// <summary>What becomes of tags.</summary>

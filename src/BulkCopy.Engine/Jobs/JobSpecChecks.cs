@@ -9,6 +9,7 @@ public static class JobSpecChecks
     public static IReadOnlyList<JobProblem> Check(JobSpec spec)
     {
         var problems = new List<JobProblem>();
+        PlaceChecks.AddTo(problems, spec);
         SelectionChecks.AddTo(problems, spec);
         ManifestChecks.AddTo(problems, spec);
         VersionChecks.AddTo(problems, spec);
@@ -17,6 +18,7 @@ public static class JobSpecChecks
         CompareChecks.AddTo(problems, spec);
         VerifyChecks.AddTo(problems, spec);
         CopyOptionChecks.AddTo(problems, spec);
+        FailureChecks.AddTo(problems, spec);
         return problems;
     }
 }

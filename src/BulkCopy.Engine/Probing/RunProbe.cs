@@ -13,7 +13,7 @@ internal sealed class RunProbe(LedgerAccess ledger, TimeProvider time)
     public async Task<StoreCapabilities?> FindAsync(Run run, StoreLocation from, IObjectStore source, IObjectStore destination, CancellationToken cancellationToken)
     {
         var spec = run.Spec;
-        if (!spec.Copy.Probe || spec.Tiering is not null || spec.Verify is not null) return StoreCapabilities.Unknown;
+        if (spec.Copy.Probe != true || spec.Tiering is not null || spec.Verify is not null) return StoreCapabilities.Unknown;
         if (await FindFreshAsync(from, spec.Destination, cancellationToken).ConfigureAwait(false) is { } known) return known;
         if (!await ledger.Probes.TryBeginAsync(from, spec.Destination, Lease, cancellationToken).ConfigureAwait(false)) return null;
         // Another worker may have ended its probe between the two.

@@ -32,7 +32,7 @@ internal static class DashboardSetup
         services.AddSingleton<AssetFiles>().AddSingleton<RunSamples>().AddSingleton<RunPulse>();
         services.TryAddSingleton<FlowStates>();
         services.AddHostedService<RunSampler>();
-        services.AddSingleton<OverviewReader>().AddSingleton<RunReader>().AddSingleton<DraftChecker>().AddSingleton<VersionReader>();
+        services.AddSingleton<OverviewReader>().AddSingleton<RunReader>().AddSingleton<ManifestLook>().AddSingleton<VersionReader>();
         services.AddSingleton<RestoreWaits>().AddSingleton<RunSegments>().AddSingleton<PrefixHeat>();
         services.TryAddSingleton<ITransitionLedger>(provider => new TransitionLedger(provider.GetRequiredService<NpgsqlDataSource>()));
     }

@@ -63,7 +63,7 @@ public sealed class PreflightTests(CliWorld world) : IClassFixture<CliWorld>
     [Fact]
     public Task A_source_within_the_destination_is_refused_unless_nothing_can_be_overwritten() => RefusedAsync(
         ["copy", "s3-east:photos/2024/", "s3-east:photos"],
-        "The source s3-east:photos/2024/ lies within the destination s3-east:photos/: a copy could overwrite an object that is not copied yet. Name a prefix outside it, or add --forbid-overwrite.");
+        "The source s3-east:photos/2024/ lies within the destination s3-east:photos/: a copy could overwrite an object that is not copied yet. Name a prefix outside it, or forbid overwriting.");
 
     [Fact]
     public async Task A_database_that_cannot_be_reached_is_refused()

@@ -29,9 +29,9 @@ public sealed class CarryRulesTests
     [MemberData(nameof(Table))]
     public void What_a_destination_cannot_hold_is_known_before_anything_is_copied(string from, string to, CopyOptions options, string? expected)
     {
-        var problems = CarryRules.CarryProblems(Spec(options), Dialect.Parse(from), Dialect.Parse(to));
+        var problems = CarryRules.Check(Spec(options), Dialect.Parse(from), Dialect.Parse(to));
         if (expected is null) Assert.Empty(problems);
-        else Assert.Contains(expected, Assert.Single(problems), StringComparison.Ordinal);
+        else Assert.Contains(expected, Assert.Single(problems).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,33 @@
+using System.Globalization;
+using BulkCopy.Engine.Jobs;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Server.Dashboard.Jobs;
+
+/// <summary>Looks whether what a job's objects are named by is there, and pins the job to it.</summary>
+internal sealed class ManifestLook(IStoreDirectory stores, IRunLedger runs)
+{
+    /// <summary>The same job, with the ETag of its manifest; problems are put into <paramref name="errors"/>.</summary>
+    public async Task<JobSpec> PinAsync(JobSpec spec, Dictionary<string, string[]> errors, CancellationToken cancellationToken)
+    {
+        if (spec.Manifest is not { } manifest)
+            return spec;
+        if (manifest.Kind == ManifestKind.FailedOf)
+        {
+            var run = await runs.FindAsync(new RunId(manifest.FailedOf ?? 0), cancellationToken);
+            if (run?.FinishedAt is null)
+                errors["manifest.failedOf"] = [string.Create(CultureInfo.InvariantCulture, $"There is no run {manifest.FailedOf} that is over.")];
+            return spec;
+        }
+        if (manifest.At is not { } at || stores.Find(at.Store) is not { } store)
+            return spec;
+        var found = await store.HeadObjectAsync(new ReadObjectRequest { Bucket = at.Bucket, Key = at.Prefix }, cancellationToken);
+        if (!found.Succeeded)
+            errors["manifest.at"] = [$"{at} cannot be read: {found.Error}"];
+        else if (manifest.ETag is { } expected && expected != found.Value.ETag)
+            errors["manifest.at"] = [$"{at} has been overwritten since it was uploaded (its ETag is {found.Value.ETag}, it was {expected}): upload it again."];
+        else
+            return spec with { Manifest = manifest with { ETag = found.Value.ETag } };
+        return spec;
+    }
+}
