@@ -7,6 +7,10 @@ namespace BulkCopy.Browser.Tests;
 /// <summary>Every page, as an administrator sees it: light and dark, wide and narrow.</summary>
 public sealed class PageTests(Scene scene) : IClassFixture<Scene>
 {
+    private const string Places = "sourceStore=cos-beijing&sourceBucket=photos-1250000000&destinationStore=cos-beijing&destinationBucket=mirror-1250000000";
+    private const string Everything = "&metadataMode=Merge&headers=Cache-Control%3A%20max-age%3D3600&tagPolicy=Drop&acl=Canned&cannedAcl=private&encryption=StoreManaged"
+        + "&onSourceChange=Recopy&attempts=3&failedPercent=10&restoreTier=Standard&partSize=64%20MiB&storageClass=STANDARD_IA&verification=Head";
+
     public static TheoryData<string, string> Pages => new()
     {
         { "overview", "/" },
@@ -25,11 +29,19 @@ public sealed class PageTests(Scene scene) : IClassFixture<Scene>
         { "job-destination", "/jobs/new?step=destination&sourceStore=cos-beijing&sourceBucket=photos-1250000000&sourcePrefix=2024/" },
         { "job-selection", "/jobs/new?step=selection&sourceStore=cos-beijing&sourceBucket=photos-1250000000&destinationStore=cos-beijing&destinationBucket=mirror-1250000000" },
         { "job-options", "/jobs/new?step=options&sourceStore=cos-beijing&sourceBucket=photos-1250000000&destinationStore=cos-beijing&destinationBucket=mirror-1250000000" },
+        { "job-source-more", "/jobs/new?sourceStore=cos-beijing&sourceBucket=photos-1250000000&moreSources=cos-beijing%3Aarchive-1250000000%2F&manifestAt=cos-beijing%3Amirror-1250000000%2Flist.csv" },
+        { "job-destination-more", "/jobs/new?step=destination&sourceStore=cos-beijing&sourceBucket=photos-1250000000&template=%7Byear%7D%2F%7Bname%7D&replace=jpeg%20%3D%3E%20jpg" },
+        { "job-selection-more", "/jobs/new?step=selection&" + Places + "&classes=STANDARD&olderThan=7d&fromKey=a&includeRegex=x&tags=a%3Db&compare=Mirror&compareBy=Size&deleteMax=5%25" },
+        { "job-options-more", "/jobs/new?step=options&" + Places + Everything },
+        { "job-options-wrong", "/jobs/new?step=plan&" + Places + "&attempts=0&storageClass=COLD&acl=Canned&headers=X-Odd%3A%201&kmsKeyId=k&partSize=much&restoreDays=3" },
+        { "job-mirror", "/jobs/new?step=plan&" + Places + Everything + "&compare=Mirror&deleteMax=10&template=" },
         { "job-plan", "/jobs/new?step=plan&sourceStore=cos-beijing&sourceBucket=photos-1250000000&destinationStore=cos-beijing&destinationBucket=mirror-1250000000&include=**/*" },
         { "job-problem", "/jobs/new?step=plan&sourceStore=cos-beijing" },
         { "manifest", "/jobs/new/manifest" },
         { "schedules", "/schedules" },
+        { "schedule", "/schedules/1" },
         { "stores", "/stores" },
+        { "store", "/stores/cos-beijing" },
         { "audit", "/audit" },
         { "access", "/access" },
     };

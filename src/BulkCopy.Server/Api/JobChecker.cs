@@ -62,8 +62,8 @@ internal sealed class JobChecker(IStoreDirectory stores, CarryCheck carry, IOpti
         return tiering;
     }
 
-    // Where some runs need an approver, nobody below may make one that asks nobody.
-    private JobSpec Asking(JobSpec spec, Actor actor) =>
+    /// <summary>The job as this actor may make it: where some runs need an approver, nobody below makes one that asks nobody.</summary>
+    public JobSpec Asking(JobSpec spec, Actor actor) =>
         spec with { Confirm = spec.Confirm || (options.Value.Approval.IsOn && actor.Role < Role.Approver) };
 
     /// <summary>What is wrong with the name of a bucket; <c>null</c> if it will do.</summary>

@@ -1,5 +1,7 @@
+using BulkCopy.Engine.Probing;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Engine.Tiering;
+using BulkCopy.Postgres.Ledger;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Postgres.Tiering;
 using BulkCopy.Server.Dashboard.Accounts;
@@ -32,8 +34,9 @@ internal static class DashboardSetup
         services.AddSingleton<AssetFiles>().AddSingleton<RunSamples>().AddSingleton<RunPulse>();
         services.TryAddSingleton<FlowStates>();
         services.AddHostedService<RunSampler>();
-        services.AddSingleton<OverviewReader>().AddSingleton<RunReader>().AddSingleton<ManifestLook>().AddSingleton<VersionReader>();
+        services.AddSingleton<OverviewReader>().AddSingleton<RunReader>().AddSingleton<ManifestLook>().AddSingleton<StoreUses>().AddSingleton<StoreReader>().AddSingleton<VersionReader>();
         services.AddSingleton<RestoreWaits>().AddSingleton<RunSegments>().AddSingleton<PrefixHeat>();
+        services.TryAddSingleton<IProbeLedger>(provider => new ProbeLedger(provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddSingleton<ITransitionLedger>(provider => new TransitionLedger(provider.GetRequiredService<NpgsqlDataSource>()));
     }
 

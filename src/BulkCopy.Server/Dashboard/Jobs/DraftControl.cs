@@ -12,7 +12,7 @@ public abstract class DraftControl : ComponentBase
     [Parameter, EditorRequired] public string Name { get; set; } = "";
 
     /// <summary>What it is called.</summary>
-    [Parameter, EditorRequired] public string Label { get; set; } = "";
+    protected string Label => DraftLabels.Of(Name);
 
     /// <summary>What can be written, and what nothing means.</summary>
     [Parameter] public string? Hint { get; set; }

@@ -23,10 +23,10 @@ public sealed record JobModel
     /// <summary>Problems of this step, each with the field that it belongs to.</summary>
     public IEnumerable<(DraftField? Field, string Message)> Problems =>
         from error in Errors
-        let field = DraftField.At(error.Key)
-        where (field?.Step ?? JobStep.Options) == Step
+        let at = DraftField.At(error.Key)
+        where (at?.Step ?? JobStep.Options) == Step
         from message in error.Value
-        select (field, message);
+        select (at, message);
 
     /// <summary>What is wrong with a field of the form.</summary>
     public IEnumerable<string> Of(string name) => Problems.Where(problem => problem.Field?.Name == name).Select(problem => problem.Message);

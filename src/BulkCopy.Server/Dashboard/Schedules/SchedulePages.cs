@@ -1,12 +1,13 @@
+using System.Globalization;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
+using BulkCopy.Server.Api;
 using BulkCopy.Server.Dashboard.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace BulkCopy.Server.Dashboard.Schedules;
@@ -15,13 +16,18 @@ namespace BulkCopy.Server.Dashboard.Schedules;
 internal static class SchedulePages
 {
     private const int MostFires = 6;
+    private const int MostFiresOfOne = 50;
     private const int MostJobs = 50;
 
     public static void MapSchedulePages(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/schedules", (HttpContext context, IRunScheduler scheduler, Postgres.Queries.JobPages jobs) => ShowAsync(context, scheduler, jobs, []))
+        pages.MapGet("/schedules", (HttpContext context, IRunScheduler scheduler, JobPages jobs) => ShowAllAsync(context, scheduler, jobs, ScheduleForm.Empty, []))
             .Needs(Role.Viewer, Areas.Schedules);
         pages.MapPost("/schedules", CreateAsync).DisableAntiforgery().Needs(Role.Operator, Areas.Schedules).Audited("schedules.create");
+        pages.MapGet("/schedules/{schedule:long}", async (long schedule, HttpContext context, IRunScheduler scheduler, JobPages jobs) =>
+            await FindAsync(schedule, scheduler, context.RequestAborted) is { } found
+                ? await ShowOneAsync(context, scheduler, jobs, found, ScheduleForm.Of(found.Spec), []) : NoSuchSchedule(context)).Needs(Role.Viewer, Areas.Schedules);
+        pages.MapPost("/schedules/{schedule:long}", ChangeAsync).DisableAntiforgery().Needs(Role.Operator, Areas.Schedules).Audited("schedules.update");
         pages.MapPost("/schedules/{schedule:long}/pause", (long schedule, HttpContext context, IRunScheduler scheduler) => PauseAsync(schedule, true, context, scheduler))
             .DisableAntiforgery().Needs(Role.Operator, Areas.Schedules).Audited("schedules.pause");
         pages.MapPost("/schedules/{schedule:long}/resume", (long schedule, HttpContext context, IRunScheduler scheduler) => PauseAsync(schedule, false, context, scheduler))
@@ -30,27 +36,56 @@ internal static class SchedulePages
         pages.MapPost("/schedules/{schedule:long}/delete", DeleteAsync).DisableAntiforgery().Needs(Role.Operator, Areas.Schedules).Audited("schedules.delete");
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, IRunScheduler scheduler, Postgres.Queries.JobPages jobs, IReadOnlyList<string> problems)
+    private static async Task<IResult> ShowAllAsync(HttpContext context, IRunScheduler scheduler, JobPages jobs, ScheduleForm form, IReadOnlyList<string> problems)
     {
         var shown = new List<ScheduleLine>();
         foreach (var schedule in await scheduler.ListAsync(context.RequestAborted))
             shown.Add(new ScheduleLine(schedule, await scheduler.ListFiresAsync(schedule.Id, MostFires, context.RequestAborted)));
         return Pages.Show<SchedulesPage, SchedulesModel>(
-            context, new SchedulesModel(shown, await jobs.ListAsync(null, MostJobs, context.RequestAborted), problems),
-            problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+            context, new SchedulesModel(shown, await jobs.ListAsync(null, MostJobs, context.RequestAborted), form, problems), Status(problems));
     }
 
-    private static async Task<IResult> CreateAsync(
-        HttpContext context, IRunScheduler scheduler, Postgres.Queries.JobPages jobs, [FromForm] string? name, [FromForm] string? cron, [FromForm] string? zone, [FromForm] long? job)
+    private static async Task<IResult> ShowOneAsync(
+        HttpContext context, IRunScheduler scheduler, JobPages jobs, Schedule schedule, ScheduleForm form, IReadOnlyList<string> problems)
     {
-        if (name is not { Length: > 0 and <= 200 } || name.Any(char.IsControl) || cron is not { Length: > 0 and <= 200 })
-            return await ShowAsync(context, scheduler, jobs, ["Write a name, and a rhythm of five fields as in crontab."]);
-        if (job is null || await jobs.FindAsync(new JobId(job.Value), context.RequestAborted) is not { } found)
-            return await ShowAsync(context, scheduler, jobs, ["Choose the job that is repeated."]);
-        var result = await scheduler.CreateAsync(
-            new ScheduleSpec { Name = name, Cron = cron, TimeZone = zone is { Length: > 0 } given ? given : "UTC", Job = found.Spec with { Name = name } }, context.RequestAborted);
-        AuditedAction.Explain(context, $"{name}: {cron} {zone}");
-        return result.Schedule is null ? await ShowAsync(context, scheduler, jobs, result.Problems) : Pages.SeeOther(context, $"/schedules");
+        var fires = await scheduler.ListFiresAsync(schedule.Id, MostFiresOfOne, context.RequestAborted);
+        return Pages.Show<SchedulePage, ScheduleModel>(
+            context, new ScheduleModel(new ScheduleLine(schedule, fires), await jobs.ListAsync(null, MostJobs, context.RequestAborted), form, problems), Status(problems));
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, IRunScheduler scheduler, JobPages jobs, JobChecker checker)
+    {
+        var form = ScheduleForm.Of(await context.Request.ReadFormAsync(context.RequestAborted));
+        var problems = new List<string>();
+        if (form.Read(await JobAsync(form, null, jobs, checker, context), problems) is not { } spec)
+            return await ShowAllAsync(context, scheduler, jobs, form, problems);
+        var result = await scheduler.CreateAsync(spec, context.RequestAborted);
+        AuditedAction.Explain(context, $"{spec.Name}: {spec.Cron} {spec.TimeZone}");
+        return result.Schedule is null ? await ShowAllAsync(context, scheduler, jobs, form, result.Problems) : Pages.SeeOther(context, $"/schedules");
+    }
+
+    private static async Task<IResult> ChangeAsync(long schedule, HttpContext context, IRunScheduler scheduler, JobPages jobs, JobChecker checker)
+    {
+        var posted = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = ScheduleForm.Of(posted);
+        if (await FindAsync(schedule, scheduler, context.RequestAborted) is not { } found)
+            return NoSuchSchedule(context);
+        var problems = new List<string>();
+        if (posted["revision"] != found.Revision.ToString(CultureInfo.InvariantCulture))
+            problems.Add("Somebody changed the schedule meanwhile. This is what it was to become; look at what it is now, above, and change it again.");
+        if (form.Read(await JobAsync(form, found.Spec.Job, jobs, checker, context), problems) is not { } spec)
+            return await ShowOneAsync(context, scheduler, jobs, found, form, problems);
+        var result = await scheduler.UpdateAsync(found.Id, spec, context.RequestAborted);
+        AuditedAction.Explain(context, $"{spec.Name}: {spec.Cron} {spec.TimeZone}");
+        return result.Schedule is null ? await ShowOneAsync(context, scheduler, jobs, found, form, result.Problems) : Pages.SeeOther(context, $"/schedules/{schedule}");
+    }
+
+    // A job that is repeated bears the name of its schedule, as its runs do.
+    private static async Task<JobSpec?> JobAsync(ScheduleForm form, JobSpec? otherwise, JobPages jobs, JobChecker checker, HttpContext context)
+    {
+        var chosen = form.Job.Length == 0 ? otherwise
+            : long.TryParse(form.Job, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (await jobs.FindAsync(new JobId(number), context.RequestAborted))?.Spec : null;
+        return chosen is null ? null : checker.Asking(chosen with { Name = form.Name }, Actor.Of(context.User)!);
     }
 
     private static async Task<IResult> PauseAsync(long schedule, bool paused, HttpContext context, IRunScheduler scheduler) =>
@@ -64,12 +99,20 @@ internal static class SchedulePages
     private static async Task<IResult> DeleteAsync(long schedule, HttpContext context, IRunScheduler scheduler) =>
         await scheduler.DeleteAsync(new ScheduleId(schedule), context.RequestAborted) ? Pages.SeeOther(context, $"/schedules") : NoSuchSchedule(context);
 
+    private static async Task<Schedule?> FindAsync(long schedule, IRunScheduler scheduler, CancellationToken cancellationToken) =>
+        (await scheduler.ListAsync(cancellationToken)).FirstOrDefault(one => one.Id.Value == schedule);
+
+    private static int Status(IReadOnlyList<string> problems) => problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
+
     private static RazorComponentResult<ProblemPage> NoSuchSchedule(HttpContext context) =>
         Pages.Problem(context, StatusCodes.Status404NotFound, "There is no such schedule", "Somebody may have deleted it.");
 }
 
 /// <summary>All schedules, and jobs that can be repeated.</summary>
-public sealed record SchedulesModel(IReadOnlyList<ScheduleLine> Schedules, IReadOnlyList<JobRow> Jobs, IReadOnlyList<string> Problems);
+public sealed record SchedulesModel(IReadOnlyList<ScheduleLine> Schedules, IReadOnlyList<JobRow> Jobs, ScheduleForm Form, IReadOnlyList<string> Problems);
+
+/// <summary>One schedule and the form that changes it.</summary>
+public sealed record ScheduleModel(ScheduleLine Line, IReadOnlyList<JobRow> Jobs, ScheduleForm Form, IReadOnlyList<string> Problems);
 
 /// <summary>A schedule and what came of its last times.</summary>
 public sealed record ScheduleLine(Schedule Schedule, IReadOnlyList<ScheduleFire> Fires);

@@ -13,20 +13,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BulkCopy.Server.Dashboard.Stores;
 
-/// <summary>Stores: what there is, whether it can be reached, entering one. Secrets go in and never come out.</summary>
+/// <summary>Stores: what there is, and entering one. Secrets go in and never come out.</summary>
 internal static class StorePages
 {
     public static void MapStorePages(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/stores", (HttpContext context, StoreCatalog catalog, StoreTable table, SecretSealer sealer) => ShowAsync(context, catalog, table, sealer, null, []))
+        pages.MapGet("/stores", (HttpContext context, StoreCatalog catalog, StoreTable table, SecretSealer sealer) => ShowAsync(context, catalog, table, sealer, []))
             .Needs(Role.Viewer, Areas.Stores);
-        pages.MapPost("/stores/{name}/test", TestAsync).DisableAntiforgery().Needs(Role.Operator, Areas.Stores).Audited("stores.test");
         pages.MapPost("/stores", CreateAsync).DisableAntiforgery().Needs(Role.Admin, Areas.Stores).Audited("stores.create");
-        pages.MapPost("/stores/{name}/delete", DeleteAsync).DisableAntiforgery().Needs(Role.Admin, Areas.Stores).Audited("stores.delete");
+        pages.MapOneStorePages();
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, StoreCatalog catalog, StoreTable table, SecretSealer sealer, StoreTrialResult? trial, IReadOnlyList<string> problems)
+        HttpContext context, StoreCatalog catalog, StoreTable table, SecretSealer sealer, IReadOnlyList<string> problems)
     {
         var rows = await table.ListAsync(context.RequestAborted);
         return Pages.Show<StoresPage, StoresModel>(
@@ -36,21 +35,8 @@ internal static class StorePages
                     .. catalog.ConfiguredNames.Select(name => Line(name, catalog.Find(name))),
                     .. rows.Where(row => !catalog.IsConfigured(row.Name)).Select(row => Line(row, catalog.Find(row.Name) is not null)),
                 ],
-                Dialect.Names, trial, problems, sealer.CanSeal),
+                Dialect.Names, problems, sealer.CanSeal),
             problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
-    }
-
-    private static async Task<IResult> TestAsync(
-        string name, HttpContext context, StoreCatalog catalog, StoreTable table, SecretSealer sealer, [FromForm] string? bucket, [FromForm] string? prefix)
-    {
-        if (JobChecker.ObjectionToBucket(bucket ?? "") is { } objection)
-            return await ShowAsync(context, catalog, table, sealer, null, [objection]);
-        if (catalog.Find(name) is not { } store)
-            return await ShowAsync(context, catalog, table, sealer, null, [$"There is no store '{name}' that can be used."]);
-        var trial = await StoreTrial.RunAsync(name, store, bucket!, prefix ?? "", context.RequestAborted);
-        return await ShowAsync(
-            context, catalog, table, sealer,
-            new StoreTrialResult($"{name}:{bucket}", trial.Ok, [.. trial.Checks.Select(check => (check.Check, check.Ok, check.Detail))]), []);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -58,27 +44,19 @@ internal static class StorePages
         [FromForm] string? name, [FromForm] string? dialect, [FromForm] string? region, [FromForm] string? endpoint, [FromForm] string? accessKeyId, [FromForm] string? secret)
     {
         if (!sealer.CanSeal)
-            return await ShowAsync(context, catalog, table, sealer, null, ["This server has no master key, so it cannot keep secrets. Set Server:Secrets:MasterKeyFrom."]);
+            return await ShowAsync(context, catalog, table, sealer, ["This server has no master key, so it cannot keep secrets. Set Server:Secrets:MasterKeyFrom."]);
         var errors = new Dictionary<string, string[]>();
         var request = new StoreRequest
         {
             Name = name, Dialect = dialect, Region = region, Endpoint = endpoint is { Length: > 0 } ? endpoint : null, AccessKeyId = accessKeyId, SecretAccessKey = secret,
         };
         if (await editor.EditAsync(name, request, null, Actor.Of(context.User)!.Name, errors, context.RequestAborted) is not { } row)
-            return await ShowAsync(context, catalog, table, sealer, null, [.. errors.SelectMany(error => error.Value)]);
+            return await ShowAsync(context, catalog, table, sealer, [.. errors.SelectMany(error => error.Value)]);
         if (catalog.IsConfigured(row.Name) || await table.CreateAsync(row, context.RequestAborted) is not { } made)
-            return await ShowAsync(context, catalog, table, sealer, null, [$"There is a store '{row.Name}' already."]);
+            return await ShowAsync(context, catalog, table, sealer, [$"There is a store '{row.Name}' already."]);
         await catalog.RefreshAsync(context.RequestAborted);
         AuditedAction.Explain(context, $"{made.Name}: {dialect} {region} {endpoint}");
-        return Pages.SeeOther(context, $"/stores");
-    }
-
-    private static async Task<IResult> DeleteAsync(string name, HttpContext context, StoreCatalog catalog, StoreTable table, [FromForm] int? revision)
-    {
-        if (catalog.IsConfigured(name) || revision is null || !await table.DeleteIfRevisionAsync(name, revision.Value, context.RequestAborted))
-            return Pages.Problem(context, StatusCodes.Status409Conflict, $"The store '{name}' was not deleted", "It stands in the configuration, or somebody changed it meanwhile.");
-        await catalog.RefreshAsync(context.RequestAborted);
-        return Pages.SeeOther(context, $"/stores");
+        return Pages.SeeOther(context, $"/stores/{made.Name}");
     }
 
     private static StoreLine Line(string name, IObjectStore? store) =>
@@ -91,11 +69,8 @@ internal static class StorePages
     }
 }
 
-/// <summary>Stores, and the result of trying one.</summary>
-public sealed record StoresModel(IReadOnlyList<StoreLine> Stores, IReadOnlyList<string> Dialects, StoreTrialResult? Trial, IReadOnlyList<string> Problems, bool CanSeal);
+/// <summary>All stores.</summary>
+public sealed record StoresModel(IReadOnlyList<StoreLine> Stores, IReadOnlyList<string> Dialects, IReadOnlyList<string> Problems, bool CanSeal);
 
 /// <summary>A store without its secrets. Those of the configuration have no revision.</summary>
 public sealed record StoreLine(string Name, string Dialect, string Region, string? Endpoint, bool IsUsable, string? UpdatedBy, DateTimeOffset? UpdatedAt, int? Revision);
-
-/// <summary>What a store answered.</summary>
-public sealed record StoreTrialResult(string Place, bool Passed, IReadOnlyList<(string Check, bool Passed, string Detail)> Checks);
