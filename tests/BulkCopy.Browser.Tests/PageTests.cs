@@ -31,7 +31,7 @@ public sealed class PageTests(Scene scene) : IClassFixture<Scene>
         { "job-options", "/jobs/new?step=options&sourceStore=cos-beijing&sourceBucket=photos-1250000000&destinationStore=cos-beijing&destinationBucket=mirror-1250000000" },
         { "job-source-more", "/jobs/new?sourceStore=cos-beijing&sourceBucket=photos-1250000000&moreSources=cos-beijing%3Aarchive-1250000000%2F&manifestAt=cos-beijing%3Amirror-1250000000%2Flist.csv" },
         { "job-destination-more", "/jobs/new?step=destination&sourceStore=cos-beijing&sourceBucket=photos-1250000000&template=%7Byear%7D%2F%7Bname%7D&replace=jpeg%20%3D%3E%20jpg" },
-        { "job-selection-more", "/jobs/new?step=selection&" + Places + "&classes=STANDARD&olderThan=7d&fromKey=a&includeRegex=x&tags=a%3Db&compare=Mirror&compareBy=Size&deleteMax=5%25" },
+        { "job-selection-more", "/jobs/new?step=selection&" + Places + "&classes=STANDARD&olderThan=7d&fromKey=a&includeRegex=x&tags=a%3Db&versions=AsOf&asOf=2026-01-01T08:00&compare=Mirror&compareBy=Size&deleteMax=5%25" },
         { "job-options-more", "/jobs/new?step=options&" + Places + Everything },
         { "job-options-wrong", "/jobs/new?step=plan&" + Places + "&attempts=0&storageClass=COLD&acl=Canned&headers=X-Odd%3A%201&kmsKeyId=k&partSize=much&restoreDays=3" },
         { "job-mirror", "/jobs/new?step=plan&" + Places + Everything + "&compare=Mirror&deleteMax=10&template=" },

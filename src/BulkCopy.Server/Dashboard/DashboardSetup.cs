@@ -1,7 +1,5 @@
-using BulkCopy.Engine.Probing;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Engine.Tiering;
-using BulkCopy.Postgres.Ledger;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Postgres.Tiering;
 using BulkCopy.Server.Dashboard.Accounts;
@@ -36,7 +34,6 @@ internal static class DashboardSetup
         services.AddHostedService<RunSampler>();
         services.AddSingleton<OverviewReader>().AddSingleton<RunReader>().AddSingleton<ManifestLook>().AddSingleton<StoreUses>().AddSingleton<StoreReader>().AddSingleton<VersionReader>();
         services.AddSingleton<RestoreWaits>().AddSingleton<RunSegments>().AddSingleton<PrefixHeat>();
-        services.TryAddSingleton<IProbeLedger>(provider => new ProbeLedger(provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddSingleton<ITransitionLedger>(provider => new TransitionLedger(provider.GetRequiredService<NpgsqlDataSource>()));
     }
 

@@ -17,7 +17,7 @@ public sealed record DraftField(string Name, JobStep Step, string Path)
             "include:selection exclude:selection.exclude minSize:selection.minSizeBytes maxSize:selection.maxSizeBytes modifiedAfter:selection.modifiedAfter "
             + "modifiedBefore:selection.modifiedBefore newerThan:selection.newerThan olderThan:selection.olderThan fromKey:selection.fromKey toKey:selection.toKey "
             + "includeRegex:selection.includeRegex excludeRegex:selection.excludeRegex classes:selection.storageClasses notClasses:selection.notStorageClasses "
-            + "tags:selection.tags notTags:selection.notTags metadata:selection.metadata notMetadata:selection.notMetadata recordLeftOut:selection.recordLeftOut "
+            + "tags:selection.tags notTags:selection.notTags metadata:selection.metadata notMetadata:selection.notMetadata recordLeftOut:selection.recordLeftOut versions:versions asOf:asOf "
             + "compare:compare compareBy:compareBy deleteMax:deletions deleteIfEmpty:deletions.evenIfSourceIsEmpty"),
         .. Of(JobStep.Options,
             "name:name start:confirm forbidOverwrite:copy.forbidOverwrite unmodifiedSince:copy.ifUnmodifiedSince onSourceChange:copy.onSourceChange "

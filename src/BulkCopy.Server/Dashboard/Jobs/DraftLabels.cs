@@ -39,6 +39,8 @@ internal static class DraftLabels
         ["metadata"] = "With metadata",
         ["notMetadata"] = "Without metadata",
         ["recordLeftOut"] = "Write down every object that is left out",
+        ["versions"] = "Which versions of them?",
+        ["asOf"] = "Point in time",
         ["compare"] = "What about objects that the destination has?",
         ["compareBy"] = "Equal are objects of the same",
         ["deleteMax"] = "Delete at most",

@@ -24,6 +24,8 @@ internal static class DraftReader
             Manifest = DraftedManifest.Read(values, draft.Manifest),
             Keys = Keys(values),
             Selection = Selection(values),
+            Versions = values.Choice("versions", VersionScope.Current),
+            AsOf = values.Moment("asOf"),
             Compare = values.Choice("compare", ComparePolicy.All),
             CompareBy = values.Choice("compareBy", CompareBy.ETag),
             Deletions = Deletions(values),

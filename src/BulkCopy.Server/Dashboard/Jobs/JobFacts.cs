@@ -21,6 +21,8 @@ internal static class JobFacts
         if (spec.Keys is { } keys)
             yield return ("Keys", string.Join("; ", keys.Replace.Select(one => $"{one.Pattern} becomes {(one.With.Length == 0 ? "nothing" : one.With)}").Append(keys.Template).OfType<string>()));
         yield return ("Selection", Join(Conditions(spec.Selection), "; ", "all objects"));
+        if (spec.Versions != VersionScope.Current)
+            yield return ("Versions", spec.Versions == VersionScope.All ? "all, with their delete markers" : $"those of {(spec.AsOf is { } at ? Show.Time(at) : "")}");
         yield return ("Existing objects", Existing(spec));
         foreach (var fact in Copying(spec.Copy))
             yield return fact;
