@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
 using BulkCopy.Browser.Tests.Hosting;
-using BulkCopy.Emulator;
 using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Requests;
-using BulkCopy.Emulator.Seeding;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Testing;
 using Microsoft.Playwright;
@@ -15,8 +13,8 @@ namespace BulkCopy.Browser.Tests;
 /// <summary>What an operator does on a day, in a browser, against everything that is there.</summary>
 public sealed class JourneyTests(PostgresFixture postgres, Chromium chromium)
 {
-    private const string Bucket = "photos-1250000000";
-    private const string Mirror = "mirror-1250000000";
+    private const string Bucket = JourneyScene.Bucket;
+    private const string Mirror = JourneyScene.Mirror;
 
     [Fact]
     public async Task Operator_makes_a_job_watches_it_fail_and_retries_what_failed()
@@ -161,14 +159,7 @@ public sealed class JourneyTests(PostgresFixture postgres, Chromium chromium)
         Assert.Equal(403, (await visitor.GoAsync("/jobs/new")).Status);
     }
 
-    private async Task<Site> StartAsync()
-    {
-        var site = await Site.StartAsync(postgres, chromium);
-        foreach (var (bucket, prefix, count) in new[] { (Bucket, "public/img-", 50), (Bucket, "private/scan-", 5), (Mirror, "kept", 1) })
-            site.Emulator.Seed(new SeedOrder { Dialect = EmulatorDialect.Cos, Bucket = bucket, Region = "ap-beijing", Prefix = prefix, Count = count, Size = 80_000 });
-        site.Work();
-        return site;
-    }
+    private Task<Site> StartAsync() => JourneyScene.StartAsync(postgres, chromium);
 
     private static async Task MakeJobAsync(IPage page, Site site, string name, string prefix)
     {
@@ -183,13 +174,7 @@ public sealed class JourneyTests(PostgresFixture postgres, Chromium chromium)
 
     private static async Task FillStepsAsync(IPage page, string name, string prefix)
     {
-        await page.GetByLabel("Store").SelectOptionAsync("cos-beijing");
-        await page.GetByLabel("Bucket", new() { Exact = true }).FillAsync(Bucket);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Next: destination" }).ClickAsync();
-        await page.GetByLabel("Store").SelectOptionAsync("cos-beijing");
-        await page.GetByLabel("Bucket", new() { Exact = true }).FillAsync(Mirror);
-        await page.GetByLabel("Prefix").FillAsync(prefix);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Next: selection" }).ClickAsync();
+        await JourneyScene.FillPlacesAsync(page, prefix);
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: options" }).ClickAsync();
         await page.GetByLabel("Name").FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: check and create" }).ClickAsync();

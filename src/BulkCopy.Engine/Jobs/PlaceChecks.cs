@@ -17,7 +17,7 @@ public static class PlaceChecks
         foreach (var (number, more) in spec.MoreSources.Index()) Add(problems, $"moreSources[{number}]", more);
         if (spec.Manifest?.At is { } manifest) Add(problems, "manifest.at", manifest);
         if (spec.Tiering is null && spec.Source == spec.Destination)
-            problems.Add(new JobProblem("destination", "The destination is the same as the source: name another bucket or prefix."));
+            problems.Add(new JobProblem("destination", $"Source and destination are the same place, {spec.Source}: name another bucket or prefix."));
     }
 
     /// <summary>What is wrong with a name for people, as a sentence; <c>null</c> if it will do.</summary>

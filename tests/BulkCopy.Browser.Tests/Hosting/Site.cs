@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using BulkCopy.Emulator;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Tiering;
@@ -28,6 +29,8 @@ internal sealed class Site : IAsyncDisposable
 {
     public const string Password = "planted-Password-0005";
     public const string PathBase = "/copy";
+
+    private const string MasterKey = "BULKCOPY_BROWSER_MASTER_KEY";
 
     private readonly PostgresFixture postgres;
     private readonly WebApplication application;
@@ -65,6 +68,10 @@ internal sealed class Site : IAsyncDisposable
             new EmulatorOptions { Accounts = [new EmulatorAccount { AccessKey = SiteStores.AccessKeyId, Secret = SiteStores.Secret }] }, TimeProvider.System, CancellationToken.None);
         var browser = await chromium.StartAsync(emulator.Endpoint.Authority);
         var options = new ServerOptions { Listen = { "http://127.0.0.1:0" }, PathBase = PathBase, Access = { SignInsPerMinute = 10_000 } };
+        Environment.SetEnvironmentVariable(MasterKey, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        options.Secrets.MasterKeyFrom = $"env:{MasterKey}";
+        options.Endpoints.Allowed.Add("localhost");
+        options.Endpoints.AllowPrivateAddresses = true;
         configure?.Invoke(options);
         var schedules = new ScheduleLedger(database);
         var application = ServerHost.Build(
@@ -121,7 +128,7 @@ internal sealed class Site : IAsyncDisposable
         (await Store.PutObjectAsync(new PutObjectRequest { Bucket = bucket, Key = key, Content = content, Length = content.Length }, CancellationToken.None)).ValueOrThrow();
     }
 
-    private IObjectStore Store => Services.GetRequiredService<IStoreDirectory>().Find("cos-beijing")!;
+    public IObjectStore Store => Services.GetRequiredService<IStoreDirectory>().Find("cos-beijing")!;
 
     /// <summary>Waits until a run is in one of these states.</summary>
     public async Task<Run> UntilAsync(RunId run, params RunState[] states)
