@@ -11,10 +11,12 @@ namespace BulkCopy.Cli.Arguments;
 /// <summary>Everything that the command line can say about a job, for every verb that declares one.</summary>
 internal sealed class JobArguments
 {
-    private readonly OptionGroup[] _groups =
+    private readonly OptionGroup[] _groups;
+
+    /// <summary>What can be said about a copy.</summary>
+    public JobArguments() => _groups =
     [
-        new SelectionArguments(),
-        new ManifestArguments(),
+        .. Objects(),
         new VersionArguments(),
         new CompareArguments(),
         new CopyArguments(),
@@ -23,6 +25,13 @@ internal sealed class JobArguments
         new VerificationArguments(),
         new RestoreArguments(),
     ];
+
+    private JobArguments(OptionGroup[] groups) => _groups = groups;
+
+    /// <summary>What can be said about a job that only compares.</summary>
+    public static JobArguments OfObjects() => new(Objects());
+
+    private static OptionGroup[] Objects() => [new SelectionArguments(), new ManifestArguments(), new KeyArguments()];
 
     /// <summary>Adds the options to a verb, and their groups to its help.</summary>
     public void AddTo(Command command)

@@ -5,9 +5,9 @@ using BulkCopy.Engine.Jobs;
 namespace BulkCopy.Cli.Arguments;
 
 /// <summary>Conditions on tags, or on metadata.</summary>
-internal sealed class PropertyArguments(string name, string word, string cost, Func<string, string, string, Option<string[]>> add)
+internal sealed class PropertyArguments(string present, string name, string word, string cost, Func<string, string, string, Option<string[]>> add)
 {
-    private readonly Option<string[]> _present = add($"--{name}", "NAME[=VALUE]", $"Copy objects with this {word}; may be given several times, and all must be there. {cost}");
+    private readonly Option<string[]> _present = add($"--{present}", "NAME[=VALUE]", $"Copy objects with this {word}; may be given several times, and all must be there. {cost}");
     private readonly Option<string[]> _absent = add($"--exclude-{name}", "NAME[=VALUE]", $"Leave objects with this {word} out. {cost}");
 
     public IReadOnlyList<PropertyCondition> Read(Invocation invocation) =>

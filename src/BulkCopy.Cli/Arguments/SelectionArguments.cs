@@ -41,8 +41,8 @@ internal sealed class SelectionArguments : OptionGroup
         _olderThan = Add(TimeArguments.Age("--older-than", "More than so old when the run is made."));
         _inClass = Texts("--in-class", "CLASS", "Copy objects of this storage class; may be given several times.");
         _notInClass = Texts("--not-in-class", "CLASS", "Leave objects of this storage class out.");
-        _tags = new PropertyArguments("tag", "tag", "Costs a request per object.", Texts);
-        _metadata = new PropertyArguments("metadata", "user metadata", "Costs a HEAD per object.", Texts);
+        _tags = new PropertyArguments("tag", "tag", "tag", "Costs a request per object.", Texts);
+        _metadata = new PropertyArguments("with-metadata", "metadata", "user metadata", "Costs a HEAD per object.", Texts);
         _recordLeftOut = Flag("--record-left-out", "Write every object that is left out into the report as skipped. Default: they are counted by reason.");
     }
 

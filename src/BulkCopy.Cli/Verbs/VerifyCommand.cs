@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BulkCopy.Cli.Arguments;
 using BulkCopy.Cli.Checks;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Operations;
@@ -18,6 +19,7 @@ internal sealed class VerifyCommand : Verb
     private readonly Option<string?> _report = new("--report") { Description = "Write the differences to this file: CSV, or JSON lines if its name ends with .jsonl (and .gz).", HelpName = "FILE" };
     private readonly Option<string?> _mend = new("--mend") { Description = "Write a manifest of what is missing or different to this CSV file, for 'bulkcopy copy --manifest'.", HelpName = "FILE" };
     private readonly Option<string?> _name = new("--name") { Description = "Name of the job, for people. Default: the two buckets.", HelpName = "NAME" };
+    private readonly JobArguments _job = JobArguments.OfObjects();
     private readonly WorkerArguments _worker = new();
 
     public VerifyCommand(CliHost host)
@@ -29,23 +31,27 @@ internal sealed class VerifyCommand : Verb
         foreach (var option in new Option[] { _depth, _metadata, _report, _mend, _name })
             Options.Add(option);
         _worker.AddTo(this);
+        _job.AddTo(this);
         GlobalOptions.AddServerTo(this);
     }
 
     protected override async Task<int> RunAsync(Invocation invocation)
     {
-        var spec = ReadSpec(invocation);
-        if (invocation.Server is not null)
+        if (invocation.Server is { } server)
         {
+            var asked = await ServerStoreOperations.ReadJobAsync(invocation, server, _job, Known(invocation)).ConfigureAwait(false);
             await using var remote = await OperatorSession.OpenAsync(invocation).ConfigureAwait(false);
-            var made = await remote.Runs.CreateAsync(spec, null, invocation.Stopping).ConfigureAwait(false);
+            var made = await remote.Runs.CreateAsync(asked, null, invocation.Stopping).ConfigureAwait(false);
             return await TellAsync(invocation, remote, await ServerWatch.WatchAsync(invocation, remote, made).ConfigureAwait(false)).ConfigureAwait(false);
         }
         var settings = invocation.ReadSettings();
         using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
+        var spec = await _job.ReadAsync(invocation, stores, Known(invocation)).ConfigureAwait(false);
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
+        var files = await LocalManifest.ReadAsync(spec, invocation.Stopping).ConfigureAwait(false);
         await using var ledger = await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
-        var run = await ledger.Runs.CreateAsync(spec, null, invocation.Stopping).ConfigureAwait(false);
+        await EarlierRun.RequireAsync(ledger, spec, invocation.Stopping).ConfigureAwait(false);
+        var run = await ledger.Runs.CreateAsync(spec, files, null, invocation.Stopping).ConfigureAwait(false);
         run = await new RunAttendant(invocation, ledger, stores, _worker.Read(invocation, settings)).AttendAsync(run).ConfigureAwait(false);
         await using var session = await OperatorSession.OpenAsync(invocation).ConfigureAwait(false);
         return await TellAsync(invocation, session, run).ConfigureAwait(false);
@@ -73,7 +79,7 @@ internal sealed class VerifyCommand : Verb
         return RunFacts.ExitCode(run);
     }
 
-    private JobSpec ReadSpec(Invocation invocation)
+    private JobSpec Known(Invocation invocation)
     {
         var (source, destination) = (invocation.Get(_source), invocation.Get(_destination));
         var depth = Enum.Parse<VerifyDepth>(invocation.Get(_depth) ?? "listing", ignoreCase: true);

@@ -49,6 +49,9 @@ public sealed record JobSpec
     /// <summary>Whether the listings of both places are joined.</summary>
     internal bool ComparesByListing => Verify is not null ? Keys is null && Manifest is null : Compare != ComparePolicy.All && !ComparesByHead;
 
+    /// <summary>Whether two entries could write the same key, so that every key is written down with the page that it comes from.</summary>
+    internal bool RecordsDestinations => Verify is null && Tiering is null && (Manifest is not null || !KeyRewriter.IsInjective(this));
+
     /// <summary>Whether every object is asked for at the destination: rewritten keys and manifests come in another order than the destination's listing.</summary>
     internal bool ComparesByHead => Compare != ComparePolicy.All && (Keys is not null || Manifest is not null);
 

@@ -84,8 +84,13 @@ internal sealed class PagePlanner(RunContext context)
         var outcomes = new List<Outcome>();
         for (var i = 0; i < selected.Count; i++)
             if (selected[i].Early is { } early) outcomes.Add(Outcome(entries[i], early));
-        return new ManifestPage { Entries = entries, Segments = segments, Outcomes = outcomes, LeftOut = leftOut, IsLast = false };
+        return new ManifestPage { Entries = entries, Segments = segments, Outcomes = outcomes, LeftOut = leftOut, Destinations = Destinations(selected, entries), IsLast = false };
     }
+
+    private DestinationRecord? Destinations(IReadOnlyList<SelectedObject> selected, IReadOnlyList<ManifestEntry> entries) =>
+        !context.Spec.RecordsDestinations ? null : new DestinationRecord(
+            context.Time.GetUtcNow(), [.. context.Sources.Select(source => source.Location)],
+            [.. entries.Where((entry, i) => selected[i] is { Early: null, Delete: false }).Select(entry => new DestinationKey(entry.Id, context.Spec.DestinationKey(entry)))]);
 
     private Outcome Outcome(ManifestEntry entry, EarlyOutcome early) => new()
     {

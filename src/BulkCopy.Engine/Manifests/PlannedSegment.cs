@@ -51,6 +51,8 @@ public sealed record ManifestPage
     public string? LastKey { get; init; }
     /// <summary>Last version listed.</summary>
     public string? LastVersionId { get; init; }
+    /// <summary>Keys that its entries are going to write, where two of a run could get the same; <c>null</c> where they cannot.</summary>
+    public DestinationRecord? Destinations { get; init; }
     /// <summary>Of a manifest: what was read, and how far.</summary>
     public ManifestPart? Part { get; init; }
     /// <summary>Parts of the manifest that come into being with this page: the files of an index.</summary>

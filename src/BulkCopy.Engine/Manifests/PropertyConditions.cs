@@ -6,7 +6,7 @@ namespace BulkCopy.Engine.Manifests;
 public static class PropertyConditions
 {
     /// <summary>Why an object with these properties is left out; <c>null</c> if it is not.</summary>
-    /// <param name="kind">What they are, as the options are called: <c>tag</c> or <c>metadata</c>.</param>
+    /// <param name="kind">What they are: <c>tag</c> or <c>metadata</c>.</param>
     /// <param name="conditions">All must hold.</param>
     /// <param name="properties">The object's.</param>
     /// <param name="names">How names are compared.</param>
@@ -17,7 +17,7 @@ public static class PropertyConditions
         {
             var has = properties.Any(property => names.Equals(property.Key, condition.Name) && (condition.Value is null || condition.Value == property.Value));
             if (has == condition.Absent)
-                return new(kind, condition.Absent ? $"excluded by --exclude-{kind} '{condition}'" : $"without what --{kind} '{condition}' asks for");
+                return new(kind, condition.Absent ? $"excluded by --exclude-{kind} '{condition}'" : $"without what --{(kind == "tag" ? kind : "with-metadata")} '{condition}' asks for");
         }
         return null;
     }

@@ -233,7 +233,6 @@ internal sealed class RunSession : IAsyncDisposable
                     : await context.Ledger.Manifests.ReadHeldRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
                 if (range is not null)
                 {
-                    ListingRefusal.ThrowIfRefused(context.Spec);
                     await (range.Part is not null ? manifests.ListAsync(range, Stopping, abandon)
                         : context.Spec.Versions != VersionScope.Current ? versionLister.ListAsync(range, Stopping, abandon)
                         : context.Spec.ComparesByListing ? comparing.ListAsync(range, Stopping, abandon) : lister.ListAsync(range, Stopping, abandon)).ConfigureAwait(false);

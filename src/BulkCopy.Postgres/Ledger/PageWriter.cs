@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace BulkCopy.Postgres.Ledger;
 
-/// <summary>Writes a page of a manifest in one transaction of four round trips, six if it has outcomes.</summary>
+/// <summary>Writes a page of a manifest in one transaction of four round trips; two more if it has outcomes, one or two if its keys are recorded.</summary>
 internal static class PageWriter
 {
     private const string Begin = "BEGIN";
@@ -37,6 +37,8 @@ internal static class PageWriter
             return false;
         if (page.Entries.Count > 0)
             await rows.SendAsync(connection, EntryRows.CopyInto.For(range.Run), cancellationToken).ConfigureAwait(false);
+        if (page.Destinations is { Keys.Count: > 0 } record)
+            page = DuplicateDestinations.Settle(page, await DestinationKeyRows.TakeAsync(connection, range.Run, record, cancellationToken).ConfigureAwait(false));
         if (page.Outcomes.Count > 0)
             await CopyOutcomesAsync(connection, range.Run, worker, page, cancellationToken).ConfigureAwait(false);
         if (page.Following.Count > 0)

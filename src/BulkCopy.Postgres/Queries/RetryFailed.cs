@@ -17,7 +17,7 @@ public sealed class RetryFailed(NpgsqlDataSource source)
 
     private const string Reopen = """
         UPDATE bulkcopy.outcomes_{run} SET final = false
-        WHERE final AND result = 'Failed' AND ($1::text IS NULL OR code = $1) AND ($2::bigint[] IS NULL OR entry_id = ANY ($2))
+        WHERE final AND result = 'Failed' AND code IS DISTINCT FROM 'DuplicateDestination' AND ($1::text IS NULL OR code = $1) AND ($2::bigint[] IS NULL OR entry_id = ANY ($2))
         RETURNING entry_id
         """;
 
@@ -52,6 +52,7 @@ public sealed class RetryFailed(NpgsqlDataSource source)
     /// <summary>
     /// Reopens failed entries, all of them or those with <paramref name="code"/> or among <paramref name="entries"/>, makes segments for them and, if the run
     /// is over, makes it Ready, in one transaction: after a crash either all of it is there or nothing. Workers ask the destination before they copy again.
+    /// Entries that another one's copy kept from being written stay as they are.
     /// </summary>
     /// <returns>How many entries will be tried again; <c>null</c> if the run's state forbids it or there is no such run.</returns>
     public Task<long?> RetryAsync(RunId run, string? code, long[]? entries, string reason, CancellationToken cancellationToken) =>

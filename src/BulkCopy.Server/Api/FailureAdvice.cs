@@ -9,6 +9,7 @@ public static class FailureAdvice
     public static string For(string code) => Enum.TryParse<StoreErrorCode>(code, out var known) ? For(known) : code switch
     {
         "Unexpected" => "The program met something it does not know. The message has more; please report it.",
+        "DuplicateDestination" => "Two objects get the same key at the destination, and the other one was copied. Copy this one by a job whose keys differ; it is not tried again.",
         "VerifyMismatch" or "Mismatch" => "The copy differs from its source. Find out who else writes to the destination, then retry.",
         _ => "Look at an entry's history for what the store said.",
     };

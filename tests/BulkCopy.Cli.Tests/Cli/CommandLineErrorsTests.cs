@@ -1,3 +1,5 @@
+using BulkCopy.Cli.Output;
+using BulkCopy.Cli.Verbs;
 using Xunit;
 
 namespace BulkCopy.Cli.Tests.Cli;
@@ -29,6 +31,13 @@ public sealed class CommandLineErrorsTests
         Assert.Empty(result.Output);
         Assert.Equal($"bulkcopy: {sentence}", result.Error.Split('\n')[0].TrimEnd());
         Assert.StartsWith("Try 'bulkcopy", result.Error.Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_verb_has_two_options_of_one_name()
+    {
+        var root = new BulkCopyCommand(new CliHost(Terminal.OfProcess(), TimeProvider.System, new Dictionary<string, string>()));
+        Assert.All(root.Subcommands.SelectMany(verb => verb.Subcommands.Append(verb)), verb => Assert.Equal(verb.Options.Select(option => option.Name).Distinct(), verb.Options.Select(option => option.Name)));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class SelectionTests(CliWorld world) : IClassFixture<CliWorld>
                 }, CancellationToken.None)).ValueOrThrow();
             }
 
-        (await CopyAsync("s3-east", from, to, "--tag", "team=web", "--metadata", "State=new", "--exclude-metadata", "hold")).Expect(0);
+        (await CopyAsync("s3-east", from, to, "--tag", "team=web", "--with-metadata", "State=new", "--exclude-metadata", "hold")).Expect(0);
 
         Assert.Equal(["1"], await KeysAsync("s3-east", to));
     }
