@@ -15,7 +15,7 @@ public sealed class DocumentationTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("docs/cli.md", 20)]
-    [InlineData("docs/selection.md", 9)]
+    [InlineData("docs/selection.md", 12)]
     [InlineData("docs/manifests.md", 4)]
     [InlineData("docs/compare.md", 7)]
     [InlineData("docs/plan.md", 3)]
