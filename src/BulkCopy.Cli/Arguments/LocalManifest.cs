@@ -7,13 +7,14 @@ namespace BulkCopy.Cli.Arguments;
 /// <summary>A manifest on this machine's disk. It is read to its end before a run is made of it, so that a broken one makes none.</summary>
 internal static class LocalManifest
 {
-    private const int PageRows = 1000;
-
     /// <summary>The files of a job's manifest that is on this machine's disk; empty for any other job.</summary>
     /// <exception cref="RefusedException">They cannot be read.</exception>
-    public static async Task<IReadOnlyList<ManifestFile>> ReadAsync(JobSpec spec, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<ManifestFile>> ReadAsync(JobSpec spec, CancellationToken cancellationToken) => ReadAsync(spec.Manifest, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(JobSpec, CancellationToken)"/>
+    public static async Task<IReadOnlyList<ManifestFile>> ReadAsync(ManifestSource? source, CancellationToken cancellationToken)
     {
-        if (spec.Manifest is not { File: { } path } manifest)
+        if (source is not { File: { } path } manifest)
             return [];
         try
         {
@@ -32,7 +33,7 @@ internal static class LocalManifest
         var files = new List<(string Path, ManifestPart Part)>();
         if (manifest.Kind == ManifestKind.Inventory)
         {
-            var index = await InventoryIndex.ReadAsync(path, new DiskBytes(path), cancellationToken).ConfigureAwait(false);
+            var index = await InventoryIndex.ReadAsync(path, new DiskBytes(() => File.OpenRead(path)), cancellationToken).ConfigureAwait(false);
             files.AddRange(index.Files.Select(file => (Find(path, file.Key), index.Part(file))));
         }
         else
@@ -40,17 +41,14 @@ internal static class LocalManifest
         var bytes = files.Sum(file => new FileInfo(file.Path).Length);
         if (bytes > ManifestFile.MostBytes)
             throw new ManifestFormatException($"it has {bytes} bytes, and the ledger takes at most {ManifestFile.MostBytes >> 20} MiB from a disk. Put it into a bucket and name it as STORE:BUCKET/KEY.");
-        foreach (var (file, part) in files)
-            await ReadToEndAsync(part, file, cancellationToken).ConfigureAwait(false);
-        return [.. files.Select(file => new ManifestFile(file.Part, () => File.OpenRead(file.Path)))];
-    }
-
-    private static async Task ReadToEndAsync(ManifestPart part, string path, CancellationToken cancellationToken)
-    {
-        await using var reader = await ManifestFileReader.OpenAsync(part, new DiskBytes(path), cancellationToken).ConfigureAwait(false);
-        while ((await reader.ReadAsync(PageRows, cancellationToken).ConfigureAwait(false)).Count == PageRows)
+        var opened = files.Select(file => new ManifestFile(file.Part, () => File.OpenRead(file.Path))).ToArray();
+        foreach (var file in opened)
         {
+            await foreach (var _ in new ManifestContent(file.Part, new DiskBytes(file.Open)).ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+            }
         }
+        return opened;
     }
 
     /// <summary>Where a file of an inventory lies that was fetched from its bucket: at its key below one of the folders above the index, or beside the index, or in a folder data.</summary>

@@ -36,22 +36,31 @@ internal sealed class ManifestArguments : OptionGroup
         }
         if (failedOf is not null)
             throw new RefusedException("Objects are named by --manifest or by --failed-of: leave one of them away.");
-        var at = StoreLocation.Parse(text, out _) is { } location && !File.Exists(text) ? location : null;
-        var manifest = new ManifestSource
+        var manifest = Locate(text, invocation.Get(_format)) with
         {
-            Kind = invocation.Get(_format) switch
-            {
-                "csv" => ManifestKind.Csv,
-                "inventory" => ManifestKind.Inventory,
-                _ => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ManifestKind.Inventory : ManifestKind.Csv,
-            },
             Columns = invocation.Get(_columns)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
             UrlEncoded = invocation.Get(_urlEncoded),
         };
-        if (at is null)
-            return File.Exists(text) ? spec with { Manifest = manifest with { File = text } }
-                : throw new RefusedException($"There is no manifest '{text}': name a file on this machine, or an object as STORE:BUCKET/KEY.");
-        await dialectOf(at.Store).ConfigureAwait(false);
-        return spec with { Manifest = manifest with { At = at } };
+        if (manifest.At is { } at)
+            await dialectOf(at.Store).ConfigureAwait(false);
+        return spec with { Manifest = manifest };
+    }
+
+    /// <summary>Where a manifest is, and of which kind.</summary>
+    /// <param name="text">A file on this machine, or an object as <c>STORE:BUCKET/KEY</c>.</param>
+    /// <param name="format">What was said about its kind.</param>
+    /// <exception cref="RefusedException">There is no such file.</exception>
+    public static ManifestSource Locate(string text, string? format)
+    {
+        var kind = format switch
+        {
+            "csv" => ManifestKind.Csv,
+            "inventory" => ManifestKind.Inventory,
+            _ => text.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ManifestKind.Inventory : ManifestKind.Csv,
+        };
+        if (File.Exists(text))
+            return new ManifestSource { Kind = kind, File = text };
+        return StoreLocation.Parse(text, out _) is { } at ? new ManifestSource { Kind = kind, At = at }
+            : throw new RefusedException($"There is no manifest '{text}': name a file on this machine, or an object as STORE:BUCKET/KEY.");
     }
 }

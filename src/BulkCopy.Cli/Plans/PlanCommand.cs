@@ -9,6 +9,7 @@ using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Planning;
 using BulkCopy.ObjectStores;
 
@@ -64,7 +65,7 @@ internal sealed class PlanCommand : Verb
     private async Task<PlanDocument> AskAsync(Invocation invocation, string server, JobSpec known)
     {
         var spec = await ServerStoreOperations.ReadJobAsync(invocation, server, _job, known).ConfigureAwait(false);
-        RefuseManifest(spec);
+        RefuseFailures(spec);
         await using var connection = ServerConnection.Open(server, invocation);
         return await connection.ChangeAsync<PlanDocument>(
             HttpMethod.Post, "plans", await _plan.ReadAsync(invocation, spec).ConfigureAwait(false), invocation.Stopping).ConfigureAwait(false);
@@ -74,8 +75,9 @@ internal sealed class PlanCommand : Verb
     {
         using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
         var spec = await _job.ReadAsync(invocation, stores, known).ConfigureAwait(false);
-        RefuseManifest(spec);
+        RefuseFailures(spec);
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
+        var files = await LocalManifest.ReadAsync(spec, invocation.Stopping).ConfigureAwait(false);
         var request = await _plan.ReadAsync(invocation, spec).ConfigureAwait(false);
         var dialects = spec.MoreSources.Prepend(spec.Source).Append(spec.Destination).Select(location => stores.Require(location.Store).Dialect).Distinct();
         var options = request.Read(dialects, out var problems);
@@ -83,17 +85,17 @@ internal sealed class PlanCommand : Verb
             throw new RefusedException($"The price table {_plan.PriceFile(invocation)} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => $"  {problem}"))}");
         try
         {
-            return PlanDocument.Of(await new JobPlanner(new OpenStores(stores), invocation.Time).PlanAsync(spec, options, invocation.Stopping).ConfigureAwait(false));
+            return PlanDocument.Of(await new JobPlanner(new OpenStores(stores), invocation.Time).PlanAsync(spec, options with { ManifestFiles = files }, invocation.Stopping).ConfigureAwait(false));
         }
-        catch (Exception refused) when (refused is ObjectStoreException or RunStoppedException)
+        catch (Exception refused) when (refused is ObjectStoreException or RunStoppedException or ManifestFormatException)
         {
             throw new RefusedException($"The plan could not be made: {refused.Message}");
         }
     }
 
-    private static void RefuseManifest(JobSpec spec)
+    private static void RefuseFailures(JobSpec spec)
     {
-        if (spec.Manifest is not null)
-            throw new RefusedException("A plan is made from listings: leave the manifest away, or copy with --confirm, which reads it and waits.");
+        if (spec.Manifest?.FailedOf is not null)
+            throw new RefusedException("A plan asks no ledger, and so no earlier run: copy with --confirm, which lists what failed and waits.");
     }
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using BulkCopy.Cli.Arguments;
 using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Cli.Verbs;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
@@ -15,8 +17,8 @@ internal sealed class TieringSimulateCommand : Verb
 {
     private readonly Argument<string> _policy = new("POLICY") { Description = "The policy document, YAML or JSON." };
     private readonly Argument<StoreLocation> _location = ArgumentTypes.Location("PLACE", "The bucket or prefix: STORE:BUCKET/PREFIX.");
-    private readonly Option<string?> _inventory = new("--inventory") { Description = "Read this inventory (CSV, plain or .gz) instead of listing the bucket.", HelpName = "FILE" };
-    private readonly Option<string?> _columns = new("--columns") { Description = "Columns of the inventory in their order. Default: Bucket,Key,Size,LastModifiedDate,ETag,StorageClass.", HelpName = "NAMES" };
+    private readonly Option<string?> _inventory = new("--inventory") { Description = "Read this inventory instead of listing the bucket: its manifest.json, or one of its CSV files, plain or gzipped; on disk or in a bucket.", HelpName = "PATH|STORE:BUCKET/KEY" };
+    private readonly Option<string?> _columns = new("--columns") { Description = "Columns of a CSV file in their order; a manifest.json names them itself. Default: Bucket,Key,Size,LastModifiedDate,ETag,StorageClass.", HelpName = "NAMES" };
     private readonly PolicyArguments _arguments = new();
 
     public TieringSimulateCommand(CliHost host)
@@ -33,14 +35,14 @@ internal sealed class TieringSimulateCommand : Verb
         var request = await _arguments.ReadAsync(invocation, invocation.Get(_policy), invocation.Get(_location)).ConfigureAwait(false);
         if (invocation.Server is not null && invocation.Get(_inventory) is not null)
             throw new RefusedException("An inventory is read on this machine: leave --server away.");
-        return await PrintAsync(invocation, request, (simulator, location) => SimulateAsync(invocation, simulator, location)).ConfigureAwait(false);
+        return await PrintAsync(invocation, request, (stores, simulator, location) => SimulateAsync(invocation, stores, simulator, location)).ConfigureAwait(false);
     }
 
     /// <summary>Simulates a policy over the listing of a place and prints what comes of it.</summary>
     internal static Task<int> PrintAsync(Invocation invocation, TieringRequest request) =>
-        PrintAsync(invocation, request, (simulator, location) => simulator.OverListingAsync(location, invocation.Stopping));
+        PrintAsync(invocation, request, (_, simulator, location) => simulator.OverListingAsync(location, invocation.Stopping));
 
-    private static async Task<int> PrintAsync(Invocation invocation, TieringRequest request, Func<TieringSimulator, StoreLocation, Task<SimulationReport>> simulate)
+    private static async Task<int> PrintAsync(Invocation invocation, TieringRequest request, Func<StoreDirectory, TieringSimulator, StoreLocation, Task<SimulationReport>> simulate)
     {
         var simulated = invocation.Server is { } server
             ? await AskAsync(invocation, server, request).ConfigureAwait(false) : await SimulateAsync(invocation, request, simulate).ConfigureAwait(false);
@@ -58,7 +60,7 @@ internal sealed class TieringSimulateCommand : Verb
     }
 
     private static async Task<SimulationDocument> SimulateAsync(
-        Invocation invocation, TieringRequest request, Func<TieringSimulator, StoreLocation, Task<SimulationReport>> simulate)
+        Invocation invocation, TieringRequest request, Func<StoreDirectory, TieringSimulator, StoreLocation, Task<SimulationReport>> simulate)
     {
         using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
         var location = request.Place!;
@@ -66,21 +68,25 @@ internal sealed class TieringSimulateCommand : Verb
         var simulator = new TieringSimulator(stores.Open(settings), PolicyTexts.Read(request, settings.Dialect), invocation.Time.GetUtcNow());
         try
         {
-            return SimulationDocument.Of(await simulate(simulator, location).ConfigureAwait(false));
+            return SimulationDocument.Of(await simulate(stores, simulator, location).ConfigureAwait(false));
         }
-        catch (Exception refused) when (refused is ObjectStoreException or InvalidDataException or IOException)
+        catch (Exception refused) when (refused is ObjectStoreException or ManifestFormatException or IOException)
         {
             throw new RefusedException($"{location} could not be simulated: {refused.Message}");
         }
     }
 
-    private async Task<SimulationReport> SimulateAsync(Invocation invocation, TieringSimulator simulator, StoreLocation location)
+    private async Task<SimulationReport> SimulateAsync(Invocation invocation, StoreDirectory stores, TieringSimulator simulator, StoreLocation location)
     {
-        if (invocation.Get(_inventory) is not { } file)
+        if (invocation.Get(_inventory) is not { } text)
             return await simulator.OverListingAsync(location, invocation.Stopping).ConfigureAwait(false);
-        var columns = (invocation.Get(_columns) ?? "Bucket,Key,Size,LastModifiedDate,ETag,StorageClass").Split(',', StringSplitOptions.TrimEntries);
-        if (InventoryReader.Refusal(columns) is { } refusal)
-            throw new RefusedException(refusal);
-        return await simulator.OverAsync(location, InventoryReader.ReadAsync(file, columns, location.Prefix, invocation.Stopping), invocation.Stopping).ConfigureAwait(false);
+        var manifest = ManifestArguments.Locate(text, null);
+        if (manifest.Kind == ManifestKind.Csv)
+            manifest = manifest with { Columns = (invocation.Get(_columns) ?? "Bucket,Key,Size,LastModifiedDate,ETag,StorageClass").Split(',', StringSplitOptions.TrimEntries), UrlEncoded = true };
+        else if (invocation.IsGiven(_columns))
+            throw new RefusedException("--columns names those of a CSV file: an inventory's manifest.json names its own.");
+        var files = await LocalManifest.ReadAsync(manifest, invocation.Stopping).ConfigureAwait(false);
+        var contents = await ManifestContent.OpenAsync(manifest, files, name => stores.Open(stores.Require(name)), invocation.Stopping).ConfigureAwait(false);
+        return await simulator.OverAsync(location, InventoryReader.ReadAsync(contents, location.Prefix, invocation.Stopping), invocation.Stopping).ConfigureAwait(false);
     }
 }

@@ -24,6 +24,9 @@ public sealed record PlanRequest
     /// <summary>Objects whose metadata and tags are looked at; <c>null</c>: 100.</summary>
     [Description("Objects whose metadata and tags are looked at, one request each; 100 if left out.")]
     public int? InspectedObjects { get; init; }
+    /// <summary>Whether it is tried, in a scratch folder of the destination, what the stores really do.</summary>
+    [Description("Try in a scratch folder of the destination what the stores really do, as a run does, and remove what that made; nothing is written if left out.")]
+    public bool Probe { get; init; }
     /// <summary>Requests in flight that the time is computed with; <c>null</c>: 96.</summary>
     [Description("Requests in flight that the time is computed with; 96 if left out.")]
     public int? Concurrency { get; init; }
@@ -59,6 +62,7 @@ public sealed record PlanRequest
             SampleObjects = SampleObjects,
             ExpectedObjects = ExpectedObjects,
             InspectedObjects = InspectedObjects ?? options.InspectedObjects,
+            Probe = Probe,
             Prices = name => prices.GetValueOrDefault(name),
         };
     }

@@ -12,13 +12,14 @@ internal static class PlanNotes
         if (spec.Copy.ForbidOverwrite && new CopyForecast(spec, destination, reading.Versioning).AsksForPresence)
             yield return $"{dialect.Name} does not guard against overwriting {(dialect.OverwriteGuard == OverwriteGuard.None ? "at all" : "in a bucket that has had versions")}: the destination is asked by HEAD before every copy, which is not atomic.";
         if (spec.ComparesByHead)
-            yield return "Keys are rewritten, so that the listings of both places cannot be joined: the destination is asked by HEAD for every object, and how many of them are left alone is not known before.";
+            yield return "Keys are rewritten or named by a manifest, so that the listings of both places cannot be joined: the destination is asked by HEAD for every object, and how many of them are left alone is not known before.";
         else if (spec.Versions == VersionScope.All)
             yield return "All versions and delete markers are made in their order, a key's one after another: the longest history bounds the time. Versions that the destination has already from an earlier run are counted as if they were to be made.";
         else if (spec.Versions == VersionScope.AsOf)
             yield return "One version of each key is copied: what the destination has is not looked at, so that what is overwritten is not known before.";
         else if (!reading.ListsDestination)
-            yield return "Keys are rewritten: what is overwritten is not known before.";
+            yield return "Keys are rewritten or named by a manifest: what is overwritten is not known before.";
+        if (!reading.Taken.IsWhole) yield return "Two objects could get the same key at the destination. The plan has compared the keys of the first million; the run compares all.";
         foreach (var left in reading.Tally.LeftOut)
             if (left.Reason == "UnchangedBySizeAndTime")
                 yield return $"{left.Objects} objects are taken for unchanged by size and time, since their ETags cannot be compared (parts in different layouts, or stores whose ETags are no digests). 'bulkcopy verify' proves them.";

@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Tiering;
 
 namespace BulkCopy.Engine.Planning;
@@ -13,6 +14,10 @@ public sealed record PlanOptions
     public long? ExpectedObjects { get; init; }
     /// <summary>Objects whose headers, metadata and tags are looked at, to find what the destination cannot hold. Default 100.</summary>
     public int InspectedObjects { get; init; } = 100;
+    /// <summary>The files of the job's manifest, if it is on a disk.</summary>
+    public IReadOnlyList<ManifestFile> ManifestFiles { get; init; } = [];
+    /// <summary>Try in a scratch folder of the destination what the stores really do, as a run does before it begins, and remove what that made. Default: nothing is written.</summary>
+    public bool Probe { get; init; }
     /// <summary>The prices of a dialect; <c>null</c> where there are none.</summary>
     public Func<string, PriceTable?> Prices { get; init; } = static _ => null;
 }

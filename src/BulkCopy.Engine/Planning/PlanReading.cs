@@ -20,14 +20,16 @@ internal sealed class PlanReading
         (this.spec, this.places, this.destination, this.options, Versioning, AsOf) = (spec, places, destination, options, versioning, asOf);
         selectors = [.. places.Select(place => new Selector(spec.Selection, asOf, place.Store.Dialect.DefaultStorageClass))];
         Tally = new PlanTally(spec, places, destination, versioning);
+        Taken = new TakenKeys(spec);
     }
 
     public PlanTally Tally { get; }
+    public TakenKeys Taken { get; }
     public BucketVersioning? Versioning { get; }
     public DateTimeOffset AsOf { get; }
 
     /// <summary>Whether the destination was listed too.</summary>
-    public bool ListsDestination => spec.Keys is null && spec.Versions == VersionScope.Current;
+    public bool ListsDestination => spec.Keys is null && spec.Manifest is null && spec.Versions == VersionScope.Current;
 
     /// <summary>Whether the listing was broken off.</summary>
     public bool IsSample { get; set; }
@@ -70,9 +72,31 @@ internal sealed class PlanReading
         else if (choice.Action == PairAction.Delete) Tally.Delete();
         else if (choice.Action == PairAction.Copy)
         {
-            Tally.Copy(part.Source, pair.Source!, pair.Destination);
-            Remember(part.Source, pair.Source!);
+            Copy(part.Source, pair.Source!, pair.Destination);
         }
+    }
+
+    /// <summary>Whether the selection leaves every object of this key out.</summary>
+    public bool Excludes(short source, string key) => selectors[source].ExcludeKey(key) is not null;
+
+    /// <summary>Adds an object that a manifest names.</summary>
+    public void Add(SelectedObject selected)
+    {
+        Tally.See(selected.Listed, null);
+        if (selected.Early is { } early) Tally.Obstruct(early.Code!, early.Message!, selected.Listed, selected.Listed.Size);
+        else if (selectors[selected.Source].Exclude(selected.Listed) is { } exclusion) Tally.Leave(exclusion.Reason, selected.Listed);
+        else Copy(selected.Source, selected.Listed, null);
+    }
+
+    private void Copy(short source, ListedObject listed, ListedObject? other)
+    {
+        if (Taken.FindCollision(source, listed) is { } key)
+        {
+            Tally.Obstruct(DuplicateDestinations.Code, $"Another object gets the same key at the destination, '{key}', or a manifest names this one twice: one of them is copied.", listed, listed.Size);
+            return;
+        }
+        Tally.Copy(source, listed, other);
+        Remember(source, listed);
     }
 
     /// <summary>A reservoir: the n-th object takes the place of another with the chance that it would have in an even draw.</summary>

@@ -32,7 +32,7 @@ internal sealed class PlanWriting(JobSpec spec, IReadOnlyList<PlannedPlace> plac
             Versioning = reading.Versioning,
             Requests = requests,
             Obstacles = [.. tally.Obstacles.Select(one => one with { Objects = Times(one.Objects, factor), Bytes = Times(one.Bytes, factor) })],
-            Notes = [.. PlanNotes.Of(spec, destination, reading)],
+            Notes = [.. PlanNotes.Of(spec, destination, reading), .. places.SelectMany(place => place.Findings).Distinct()],
             Duration = options.Rates.Of(ways, requests.Where(IsWrite).Sum(one => one.Count), requests.Where(one => one is { Side: "source", Api: "ListObjects" or "ListObjectVersions" }).Sum(one => one.Count)),
             Costs = Costs(tally, requests, factor),
             Sample = sample,

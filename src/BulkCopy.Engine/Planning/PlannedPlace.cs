@@ -10,6 +10,8 @@ internal sealed record PlannedPlace
     public required IObjectStore Store { get; init; }
     public required IObjectStore Destination { get; init; }
     public required WayPlanner Ways { get; init; }
+    /// <summary>What a probe found remarkable, a sentence each.</summary>
+    public IReadOnlyList<string> Findings { get; init; } = [];
 
     /// <summary>Why objects go a way, as a sentence.</summary>
     public string ReasonOf(CopyWay way) => way switch

@@ -1,69 +1,41 @@
-using System.Globalization;
-using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.ObjectStores;
-using CsvHelper;
 
 namespace BulkCopy.Engine.Tiering;
 
-/// <summary>Reads an inventory in CSV, plain or gzipped, as the providers write it: keys percent-encoded, columns as their manifest names them.</summary>
+/// <summary>Reads the objects of an inventory for a simulation.</summary>
 public static class InventoryReader
 {
-    private const int PageObjects = 1000;
-
-    /// <summary>Columns that a simulation needs; others may be there too. The providers' names: Key, Size, StorageClass, and LastModifiedDate or LastModified.</summary>
-    public static IReadOnlyList<string> Needed { get; } = ["Key", "Size", "StorageClass"];
+    /// <summary>Columns that a simulation needs; others may be there too.</summary>
+    private static readonly string[] needed = ["Key", "Size", "StorageClass"];
 
     /// <summary>What is wrong with these columns, as a sentence; <c>null</c> if they can be read.</summary>
     public static string? Refusal(IReadOnlyList<string> columns)
     {
-        var missing = Needed.Where(name => Find(columns, name) < 0).ToList();
-        if (LastModified(columns) < 0) missing.Add("LastModifiedDate");
+        var missing = needed.Where(name => !columns.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (!columns.Any(name => name.ToUpperInvariant() is "LASTMODIFIEDDATE" or "LASTMODIFIED")) missing.Add("LastModifiedDate");
         return missing.Count == 0 ? null
             : $"The inventory has no column {string.Join(", ", missing)}; it has {string.Join(", ", columns)}. Name its columns in their order, as the inventory's manifest does.";
     }
 
     /// <summary>Reads pages of objects under a prefix. Delete markers and versions that are not current are left out.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="columns">Its columns in their order; inventories have no header.</param>
+    /// <param name="files">The inventory.</param>
     /// <param name="prefix">Beginning of the keys.</param>
     /// <param name="cancellationToken">Stops reading.</param>
-    /// <exception cref="InvalidDataException">A row cannot be understood; the message names it.</exception>
+    /// <exception cref="ManifestFormatException">It has not the columns, or a row cannot be understood.</exception>
     public static async IAsyncEnumerable<IReadOnlyList<ListedObject>> ReadAsync(
-        string path, IReadOnlyList<string> columns, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<ManifestContent> files, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(path);
-        await using Stream plain = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        await using var csv = CsvReader.Create(plain, new CsvReaderOptions { HasHeader = false, Separator = ',', TrackLineNumbers = true });
-        var page = new List<ListedObject>(PageObjects);
-        while (await csv.ReadAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var file in files)
         {
-            if (Read(csv, columns) is { } listed && listed.Key.StartsWith(prefix, StringComparison.Ordinal)) page.Add(listed);
-            if (page.Count < PageObjects) continue;
-            yield return page;
-            page = new List<ListedObject>(PageObjects);
+            if (Refusal(file.Part.Columns) is { } refusal) throw new ManifestFormatException(refusal);
+            await foreach (var rows in file.ReadAsync(cancellationToken).ConfigureAwait(false))
+                yield return [.. rows.Where(row => row.IsLatest != false && row.IsDeleteMarker != true && row.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(row => Listed(file.Part.Name, row))];
         }
-        if (page.Count > 0) yield return page;
     }
 
-    private static ListedObject? Read(CsvReader row, IReadOnlyList<string> columns)
-    {
-        string? Text(int column) => column >= 0 && column < row.FieldCount ? row.GetString(column) : null;
-        if (Text(Find(columns, "IsLatest")) == "false" || Text(Find(columns, "IsDeleteMarker")) == "true") return null;
-        if (!long.TryParse(Text(Find(columns, "Size")), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            || !DateTimeOffset.TryParse(Text(LastModified(columns)), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var modified)
-            || Text(Find(columns, "Key")) is not { Length: > 0 } key)
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"Line {row.LineNumber} of the inventory has no readable key, size or time: check the order of the columns."));
-        var storageClass = Text(Find(columns, "StorageClass"));
-        return new ListedObject { Key = Uri.UnescapeDataString(key), Size = size, LastModified = modified, StorageClass = string.IsNullOrEmpty(storageClass) ? null : storageClass };
-    }
-
-    private static int LastModified(IReadOnlyList<string> columns) => Math.Max(Find(columns, "LastModifiedDate"), Find(columns, "LastModified"));
-
-    private static int Find(IReadOnlyList<string> columns, string name)
-    {
-        for (var i = 0; i < columns.Count; i++)
-            if (columns[i].Equals(name, StringComparison.OrdinalIgnoreCase)) return i;
-        return -1;
-    }
+    private static ListedObject Listed(string file, ManifestRow row) => row is { Size: { } size, LastModified: { } modified }
+        ? new ListedObject { Key = row.Key, Size = size, LastModified = modified, StorageClass = row.StorageClass }
+        : throw new ManifestFormatException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Row {row.Number} of {file} tells no size or no time: check the order of the columns."));
 }

@@ -1,6 +1,7 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Planning;
 using BulkCopy.ObjectStores;
 using BulkCopy.Server.Access;
@@ -16,7 +17,7 @@ internal static class PlansApi
 {
     public static void MapPlans(this IEndpointRouteBuilder api) =>
         api.MapPost("/plans", PlanAsync).Needs(Role.Operator, Areas.Jobs).Audited("jobs.plan").WithTags("jobs").WithName("planJob")
-            .WithSummary("Says what a job would do: counts, ways, requests, time and cost, what will not be carried. Changes nothing.")
+            .WithSummary("Says what a job would do: counts, ways, requests, time and cost, what will not be carried. Changes nothing, unless it is asked to probe.")
             .WithDescription("Lists the places while the caller waits: for more than some million objects, take a sample.");
 
     private static async Task<Results<Ok<PlanDocument>, ValidationProblem, ProblemHttpResult>> PlanAsync(
@@ -32,6 +33,10 @@ internal static class PlansApi
         try
         {
             return TypedResults.Ok(PlanDocument.Of(await new JobPlanner(stores, time).PlanAsync(job, options, context.RequestAborted)));
+        }
+        catch (ManifestFormatException broken)
+        {
+            return ApiProblem.Invalid("job.manifest", broken.Message);
         }
         catch (Exception refused) when (refused is ObjectStoreException or RunStoppedException)
         {
@@ -55,8 +60,8 @@ internal static class PlansApi
                 errors[field] = [$"'{field}' is a number above 0."];
         if (request.InspectedObjects is < 0 or > 100_000)
             errors["inspectedObjects"] = ["'inspectedObjects' is a number from 0 to 100000."];
-        if (job.Manifest is not null)
-            errors["job.manifest"] = ["A plan is made from listings: leave the manifest away, or make the job with 'confirm', which reads it and waits."];
+        if (job.Manifest?.FailedOf is not null)
+            errors["job.manifest"] = ["A plan asks no earlier run: make the job with 'confirm', which lists what failed and waits."];
         var found = new Dictionary<string, string[]>();
         var spec = checker.Check(job with { Name = (string?)job.Name ?? "plan" }, actor, found);
         foreach (var (field, messages) in found)

@@ -52,6 +52,57 @@ public sealed class JobPlannerTests(PostgresFixture postgres)
         Assert.Equal(Sent(fleet, target), Planned(plan, "destination"));
     }
 
+    [Theory]
+    [InlineData(ManifestKind.Csv)]
+    [InlineData(ManifestKind.Inventory)]
+    public async Task A_run_of_a_manifest_does_what_the_plan_said_request_by_request(ManifestKind kind)
+    {
+        await using var fleet = await Fleet.StartAsync(postgres);
+        await fleet.CreateBucketAsync("s3", "source");
+        await fleet.CreateBucketAsync("s3", "target");
+        await fleet.CreateBucketAsync("oss", "lists");
+        foreach (var i in Enumerable.Range(0, 12)) await fleet.PutAsync("s3", "source", $"a/{i:D3}", Content(i));
+        var facts = await fleet.ListAsync("s3", "source");
+        var rows = facts.Where((_, i) => i != 7).Select((one, i) => string.Create(CultureInfo.InvariantCulture,
+            $"source,{one.Key},{(i % 2 == 0 ? one.Size : "")},{one.ETag},{one.LastModified:yyyy-MM-ddTHH:mm:ss.fffZ}\n"));
+        var text = string.Concat(rows) + "source,a/none,,,\nsource,a/000,,,\nsource,b/elsewhere,,,\n";
+        await fleet.PutAsync("oss", "lists", "data.csv", Encoding.UTF8.GetBytes(kind == ManifestKind.Csv ? "Bucket,Key,Size,ETag,LastModified\n" + text : text));
+        await fleet.PutAsync("oss", "lists", "manifest.json", Encoding.UTF8.GetBytes(
+            """{"fileFormat":"CSV","fileSchema":"Bucket, Key, Size, ETag, LastModifiedDate","files":[{"key":"data.csv"}]}"""));
+        var job = new JobSpec
+        {
+            Name = "plan", Source = new("s3", "source", "a/"), Destination = new("s3", "target", "b/"), Copy = Copy,
+            Manifest = new ManifestSource { Kind = kind, At = new("oss", "lists", kind == ManifestKind.Csv ? "data.csv" : "manifest.json") },
+        };
+
+        var plan = await new JobPlanner(fleet, TimeProvider.System).PlanAsync(job, new PlanOptions { InspectedObjects = 0 }, CancellationToken.None);
+        fleet.Emulator.Requests.Clear();
+        var run = await RunAsync(fleet, job);
+
+        Assert.Equal((RunState.Complete, 11L, 1L, 1L), (run.State, run.Totals.Copied, run.Totals.Skipped, run.Totals.Failed));
+        Assert.Equal((run.Totals.Copied, run.Totals.Bytes), (plan.Copies, plan.CopyBytes));
+        Assert.Equal(["DuplicateDestination", "NoSuchKey"], plan.Obstacles.Select(one => one.Code).Order(StringComparer.Ordinal));
+        Assert.Equal([new LeftOut("prefix", 1, 0)], plan.LeftOut);
+        Assert.Equal(Sent(fleet, "target"), Planned(plan, "destination"));
+        Assert.Equal(kind == ManifestKind.Csv ? 1 : 2, plan.Requests.Single(one => one is { Store: "oss", Api: "HeadObject" }).Count);
+        Assert.Equal(Sent(fleet, "source"), plan.Requests.Where(one => one is { Store: "s3", Side: "source" }).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Api} {one.Count}")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_plan_that_probes_tells_what_it_found_and_leaves_nothing_behind()
+    {
+        await using var fleet = await Fleet.StartAsync(postgres);
+        await fleet.CreateBucketAsync("s3", "source");
+        await fleet.CreateBucketAsync("s3", "target");
+        await fleet.PutAsync("s3", "source", "a/x", [1]);
+        var job = new JobSpec { Name = "plan", Source = new("s3", "source", "a/"), Destination = new("s3", "target", "b/") };
+        fleet.Between = (_, store) => RefusingForeignCopies.Over(store);
+        var plan = await new JobPlanner(fleet, TimeProvider.System).PlanAsync(job, new PlanOptions { InspectedObjects = 0, Probe = true }, CancellationToken.None);
+        Assert.Contains(plan.Notes, note => note.StartsWith("The destination cannot copy from the source's bucket (AccessDenied)", StringComparison.Ordinal));
+        Assert.Equal([CopyWay.Relay], plan.Ways.Select(way => way.Way));
+        Assert.Empty(await fleet.ListAsync("s3", "target"));
+    }
+
     [Fact]
     public async Task Nothing_is_written_and_what_will_go_wrong_is_named()
     {

@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 using BulkCopy.Testing;
@@ -116,7 +117,8 @@ public sealed class TieringSimulatorTests(PostgresFixture postgres)
             await File.WriteAllLinesAsync(path, (await scene.ListAsync()).Select(o =>
                 $"\"{scene.Bucket}\",\"{Uri.EscapeDataString(o.Key)}\",\"{o.Size}\",\"{o.LastModified:yyyy-MM-ddTHH:mm:ss.fffZ}\",\"{o.StorageClass}\""));
             string[] columns = ["Bucket", "Key", "Size", "LastModifiedDate", "StorageClass"];
-            var read = await new TieringSimulator(scene.Store, spec, asOf).OverAsync(scene.Location, InventoryReader.ReadAsync(path, columns, "", default), default);
+            var content = new ManifestContent(new ManifestPart { Kind = ManifestPartKind.File, Name = path, Columns = columns, UrlEncoded = true }, new DiskBytes(() => File.OpenRead(path)));
+            var read = await new TieringSimulator(scene.Store, spec, asOf).OverAsync(scene.Location, InventoryReader.ReadAsync([content], "", default), default);
             Assert.Equal(listed.Transitions, read.Transitions);
             Assert.Equal(50, read.Objects);
             Assert.Contains("no column StorageClass", InventoryReader.Refusal(["Key", "Size", "LastModified"]), StringComparison.Ordinal);

@@ -3,7 +3,9 @@ namespace BulkCopy.Engine.Manifests.Reading;
 /// <summary>Reads a manifest forward, block by block: no connection stays open while rows are worked on.</summary>
 internal sealed class BlockStream(ManifestBytes bytes, long offset) : Stream
 {
-    private const int BlockBytes = 1 << 20;
+    /// <summary>Bytes per request.</summary>
+    public const int BlockBytes = 1 << 20;
+
 
     private readonly byte[] block = new byte[BlockBytes];
     private long position = offset;

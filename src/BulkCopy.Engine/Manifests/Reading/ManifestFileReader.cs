@@ -36,8 +36,9 @@ public sealed class ManifestFileReader : IAsyncDisposable
     {
         await bytes.OpenAsync(cancellationToken).ConfigureAwait(false);
         if (part is { Md5: { } md5, Rows: 0 } && !md5.Equals(bytes.ETag, StringComparison.OrdinalIgnoreCase)) await CompareAsync(part, md5, bytes, cancellationToken).ConfigureAwait(false);
-        var isGzipped = part.IsGzipped ?? await new BlockStream(bytes, 0).BeginsAsGzipAsync(cancellationToken).ConfigureAwait(false);
-        Stream stream = isGzipped ? new WholeGzipStream(new BlockStream(bytes, 0)) : new BlockStream(bytes, part.Offset);
+        var blocks = new BlockStream(bytes, part.IsGzipped == false ? part.Offset : 0);
+        var isGzipped = part.IsGzipped ?? await blocks.BeginsAsGzipAsync(cancellationToken).ConfigureAwait(false);
+        Stream stream = isGzipped ? new WholeGzipStream(blocks) : blocks;
         if (isGzipped) await SkipAsync(stream, part.Offset, cancellationToken).ConfigureAwait(false);
         return new ManifestFileReader(part with { ETag = bytes.ETag, IsGzipped = isGzipped }, bytes, stream);
     }

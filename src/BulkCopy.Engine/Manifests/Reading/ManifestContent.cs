@@ -1,0 +1,50 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.ObjectStores;
+
+namespace BulkCopy.Engine.Manifests.Reading;
+
+/// <summary>A file of a manifest, to be read outside of a run.</summary>
+/// <param name="Part">How it is read.</param>
+/// <param name="Bytes">Its bytes.</param>
+public sealed record ManifestContent(ManifestPart Part, ManifestBytes Bytes)
+{
+    private const int PageRows = 1000;
+
+    /// <summary>The files of a manifest, wherever it is; of an inventory those that its index names.</summary>
+    /// <param name="manifest">The manifest; not the failures of an earlier run.</param>
+    /// <param name="files">Its files, if it is on a disk.</param>
+    /// <param name="storeOf">The store of a name.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="ManifestFormatException">Its index cannot be understood.</exception>
+    /// <exception cref="ObjectStoreException">Its store does not give it.</exception>
+    public static async Task<IReadOnlyList<ManifestContent>> OpenAsync(
+        ManifestSource manifest, IReadOnlyList<ManifestFile> files, Func<string, IObjectStore> storeOf, CancellationToken cancellationToken)
+    {
+        if (manifest.At is not { } at) return [.. files.Select(file => new ManifestContent(file.Part, new DiskBytes(file.Open)))];
+        var store = storeOf(at.Store);
+        var bytes = new BucketBytes(store, at, manifest.ETag);
+        if (manifest.Kind == ManifestKind.Inventory)
+        {
+            var index = await InventoryIndex.ReadAsync(at.ToString(), bytes, cancellationToken).ConfigureAwait(false);
+            return [.. index.PartsBeside(at).Select(part => new ManifestContent(part, new BucketBytes(store, part.At!, null)))];
+        }
+        var only = new ManifestPart { Kind = ManifestPartKind.File, Name = at.ToString(), At = at, Columns = manifest.Columns, UrlEncoded = manifest.UrlEncoded };
+        return [new ManifestContent(only, bytes)];
+    }
+
+    /// <summary>Its rows, page by page.</summary>
+    /// <exception cref="ManifestFormatException">A row cannot be understood.</exception>
+    /// <exception cref="ObjectStoreException">Its store does not give it.</exception>
+    public async IAsyncEnumerable<IReadOnlyList<ManifestRow>> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var reader = await ManifestFileReader.OpenAsync(Part, Bytes, cancellationToken).ConfigureAwait(false);
+        int count;
+        do
+        {
+            var rows = await reader.ReadAsync(PageRows, cancellationToken).ConfigureAwait(false);
+            count = rows.Count;
+            if (count > 0) yield return rows;
+        }
+        while (count == PageRows);
+    }
+}
