@@ -126,17 +126,17 @@ offer_clients() {
     [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}" || true
 }
 
-# promtool checks metrics and alert rules in tests. Taken out of its package, which would start a server of its own.
-offer_promtool() {
-    local tools="$PWD/artifacts/tools"
-    if command -v promtool >/dev/null || ! can_install; then return 0; fi
-    if [ ! -x "$tools/usr/bin/promtool" ]; then
-        say "Fetching promtool …"
+# A program out of a package that would start a server of its own: promtool checks metrics and alert rules in tests, and nginx stands before the server.
+offer_program() {
+    local package="$1" path="$2" tools="$PWD/artifacts/tools"
+    if command -v "$(basename "$path")" >/dev/null || ! can_install; then return 0; fi
+    if [ ! -x "$tools/$path" ]; then
+        say "Fetching $(basename "$path") …"
         mkdir -p "$tools"
-        (cd "$tools" && { apt-get download -qq prometheus 2>/dev/null || { apt-get update -qq && apt-get download -qq prometheus; }; } \
-            && dpkg-deb --fsys-tarfile prometheus_*.deb | tar -x ./usr/bin/promtool && rm -f prometheus_*.deb) >&2 || true
+        (cd "$tools" && { apt-get download -qq "$package" 2>/dev/null || { apt-get update -qq && apt-get download -qq "$package"; }; } \
+            && dpkg-deb --fsys-tarfile "$package"_*.deb | tar -x "./$path" && rm -f "$package"_*.deb) >&2 || true
     fi
-    export PATH="$PATH:$tools/usr/bin"
+    export PATH="$PATH:$tools/$(dirname "$path")"
 }
 
 # Skips a build when nothing that goes into it is newer than the last one that succeeded.
@@ -195,7 +195,8 @@ verb_test() {
     [ -n "${BULKCOPY_TEST_POSTGRES:-}" ] || need_postgres
     need_browser
     offer_clients
-    offer_promtool
+    offer_program prometheus usr/bin/promtool
+    offer_program nginx usr/sbin/nginx
     build test tests build BulkCopy.sln -c Debug
     mkdir -p artifacts/test-results
     local passed=0 failed=0 skipped=0 project name

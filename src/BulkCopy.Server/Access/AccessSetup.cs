@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Api;
@@ -77,11 +79,20 @@ internal static class AccessSetup
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, ProtectionKeySetup>();
     }
 
+    // Whoever has an IPv6 address has all of its /64.
+    internal static string Neighbourhood(IPAddress? address) => address switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]).ToString(),
+        _ => address.ToString(),
+    };
+
     private static void AddSignInLimit(RateLimiterOptions limiter, AccessOptions options)
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.AddPolicy(SignInLimit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "",
+            Neighbourhood(context.Connection.RemoteIpAddress),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = options.SignInsPerMinute, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
         limiter.OnRejected = async (rejected, _) =>
         {

@@ -39,6 +39,43 @@ public sealed class OAuthSignInTests(PostgresFixture postgres)
         Assert.DoesNotContain(server.Log.Lines, line => line.Contains(ClientSecret, StringComparison.Ordinal) || line.Contains("access-token-0005", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("//attacker.example")]
+    [InlineData("https://attacker.example/")]
+    [InlineData("/\\attacker.example")]
+    public async Task Who_comes_back_from_the_provider_stays_on_this_site(string url)
+    {
+        await using var provider = await ProviderAsync("storage-ops");
+        await using var server = await TestServer.StartAsync(postgres, options => Configure(options, provider.Urls.First()));
+        using var browser = new BrowserSession(server.Browser());
+        using var away = await browser.Client.GetAsync($"/sign-in/provider?returnUrl={Uri.EscapeDataString(url)}");
+        var query = System.Web.HttpUtility.ParseQueryString(away.Headers.Location!.Query);
+        Assert.StartsWith(provider.Urls.First(), away.Headers.Location.OriginalString, StringComparison.Ordinal);
+        Assert.Equal($"{server.Root.GetLeftPart(UriPartial.Authority)}/sign-in/callback", query["redirect_uri"]);
+
+        using var back = await browser.Client.GetAsync($"/sign-in/callback?code=one&state={Uri.EscapeDataString(query["state"]!)}");
+
+        Assert.Equal("/", back.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_planted_before_signing_in_at_the_provider_is_worth_nothing()
+    {
+        await using var provider = await ProviderAsync("storage-ops");
+        await using var server = await TestServer.StartAsync(postgres, options => Configure(options, provider.Urls.First()));
+        var planted = $"{SessionAuthentication.CookieName}={AccessToken.New()}";
+        using var browser = new BrowserSession(server.Browser());
+        browser.Client.DefaultRequestHeaders.Add("Cookie", planted);
+        using var away = await browser.Client.GetAsync("/sign-in/provider");
+        var state = System.Web.HttpUtility.ParseQueryString(away.Headers.Location!.Query)["state"]!;
+        using var back = await browser.Client.GetAsync($"/sign-in/callback?code=one&state={Uri.EscapeDataString(state)}");
+        Assert.Equal("/", back.Headers.Location!.OriginalString);
+
+        using var attacker = server.Anonymous();
+        attacker.DefaultRequestHeaders.Add("Cookie", planted);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await attacker.GetAsync("/api/v1/session")).StatusCode);
+    }
+
     [Fact]
     public async Task An_answer_that_nobody_asked_for_is_refused()
     {

@@ -121,6 +121,51 @@ public sealed class SignInTests(PostgresFixture postgres, SharedServer shared) :
     }
 
     [Fact]
+    public async Task Behind_a_proxy_the_limit_is_of_each_person_and_without_one_nobody_gets_another_by_a_header()
+    {
+        await using var proxied = await TestServer.StartAsync(postgres, options =>
+        {
+            options.Access.SignInsPerMinute = 1;
+            options.Proxy.Trusted.Add("127.0.0.1");
+        });
+        await using var direct = await TestServer.StartAsync(postgres, options => options.Access.SignInsPerMinute = 1);
+        Assert.Equal(
+            [HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.Unauthorized],
+            [await TryAsync(proxied, "203.0.113.1"), await TryAsync(proxied, "203.0.113.1"), await TryAsync(proxied, "203.0.113.2")]);
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests], [await TryAsync(direct, "203.0.113.1"), await TryAsync(direct, "203.0.113.2")]);
+
+        static async Task<HttpStatusCode> TryAsync(TestServer server, string address)
+        {
+            using var browser = new BrowserSession(server.Browser());
+            browser.Client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+            using var answer = await browser.SignInAsync("a", "b");
+            return answer.StatusCode;
+        }
+    }
+
+    [Theory]
+    [InlineData("203.0.113.1", "203.0.113.1")]
+    [InlineData("::ffff:203.0.113.1", "203.0.113.1")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
+    public void A_network_of_one_person_counts_as_one_address(string address, string counted) =>
+        Assert.Equal(counted, AccessSetup.Neighbourhood(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task A_lock_ends_after_its_time()
+    {
+        var server = await shared.OpenAsync();
+        await server.AddAccountAsync("locked", Role.Viewer);
+        using var browser = new BrowserSession(server.Browser());
+        for (var i = 0; i < 5; i++)
+            await browser.SignInAsync("locked", "wrong-password-00");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignInAsync("locked", TestServer.Password)).StatusCode);
+        await using (var passing = server.Database.CreateCommand("UPDATE bulkcopy.accounts SET locked_until = now() - interval '1 second' WHERE name = 'locked'"))
+            await passing.ExecuteNonQueryAsync();
+
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.SignInAsync("locked", TestServer.Password)).StatusCode);
+    }
+
+    [Fact]
     public async Task The_first_start_says_a_link_that_makes_one_administrator()
     {
         await using var server = await TestServer.StartAsync(postgres);
