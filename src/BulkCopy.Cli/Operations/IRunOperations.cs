@@ -51,6 +51,9 @@ internal interface IRunOperations
     /// <summary>What happened to a key, or why the run has no such key; empty if that cannot be told.</summary>
     Task<IReadOnlyList<TimelineItem>> ExplainAsync(Run run, string key, CancellationToken cancellationToken);
 
+    /// <summary>The versions of a key and what they became, oldest first; empty if the run has no such key.</summary>
+    Task<IReadOnlyList<EntryDocument>> ReadVersionsAsync(Run run, string key, CancellationToken cancellationToken);
+
     /// <summary>Writes the completion report; hashes over its rows.</summary>
     Task<ReportTree> WriteReportAsync(Run run, ReportFormat format, bool failedOnly, TextWriter output, CancellationToken cancellationToken);
 

@@ -8,6 +8,7 @@ using BulkCopy.Engine.Reporting;
 using BulkCopy.Engine.Verification;
 using BulkCopy.Postgres.Ledger;
 using BulkCopy.Postgres.Queries;
+using BulkCopy.Postgres.Versions;
 
 namespace BulkCopy.Cli.Operations;
 
@@ -61,6 +62,9 @@ internal sealed class LedgerRuns(LedgerSession ledger, StoreDirectory stores, Ti
         return timeline.Count > 0 ? timeline
             : await new AbsenceExplainer(stores).FindAsync(run, key, cancellationToken).ConfigureAwait(false) is { } absence ? [absence] : [];
     }
+
+    public async Task<IReadOnlyList<EntryDocument>> ReadVersionsAsync(Run run, string key, CancellationToken cancellationToken) =>
+        [.. (await new VersionMap(ledger.Database).ReadAsync(run.Id, key, cancellationToken).ConfigureAwait(false)).Select(row => EntryDocument.Of(run.Spec, row))];
 
     public Task<ReportTree> WriteReportAsync(Run run, ReportFormat format, bool failedOnly, TextWriter output, CancellationToken cancellationToken) =>
         new CompletionReport(ledger.Reports).WriteAsync(run, format, failedOnly, output, cancellationToken);

@@ -88,6 +88,13 @@ internal sealed class ServerRuns(ServerConnection server) : IRunOperations
     public async Task<IReadOnlyList<TimelineItem>> ExplainAsync(Run run, string key, CancellationToken cancellationToken) =>
         (await server.FindAsync<History>($"runs/{run.Id}/explain?key={Uri.EscapeDataString(key)}", cancellationToken).ConfigureAwait(false))?.Items ?? [];
 
+    // Versions are listed newest first.
+    public async Task<IReadOnlyList<EntryDocument>> ReadVersionsAsync(Run run, string key, CancellationToken cancellationToken) =>
+    [
+        .. (await server.ListAsync<EntryDocument>($"runs/{run.Id}/entries?prefix={Uri.EscapeDataString(key)}", int.MaxValue, cancellationToken).ConfigureAwait(false))
+            .Where(entry => entry.Key == key).OrderByDescending(entry => entry.Entry),
+    ];
+
     public async Task<ReportTree> WriteReportAsync(Run run, ReportFormat format, bool failedOnly, TextWriter output, CancellationToken cancellationToken)
     {
         using var answer = await server.OpenAsync($"runs/{run.Id}/report?format=json&failedOnly={(failedOnly ? "true" : "false")}", cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
+using BulkCopy.Engine.Documents;
+using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
-using BulkCopy.Postgres.Versions;
 
 namespace BulkCopy.Cli.Output;
 
@@ -10,7 +11,6 @@ internal sealed record VersionMapDocument(int RunId, string Key, string Destinat
 internal sealed record MappedVersionDocument(
     string? VersionId, bool DeleteMarker, long Size, DateTimeOffset LastModified, string? DestinationVersionId, OutcomeResult? Result, bool Final, string? Code)
 {
-    public static MappedVersionDocument Of(MappedVersion version) => new(
-        version.Entry.VersionId, version.Entry.Way == Engine.Planning.CopyWay.DeleteMarker, version.Entry.Size, version.Entry.LastModified,
-        version.DestinationVersionId, version.Result, version.IsFinal, version.Code);
+    public static MappedVersionDocument Of(EntryDocument version) => new(
+        version.VersionId, version.Way == CopyWay.DeleteMarker, version.Size, version.LastModified, version.DestinationVersionId, version.Result, version.Final == true, version.Code);
 }

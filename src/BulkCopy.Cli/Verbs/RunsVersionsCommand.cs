@@ -1,18 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
-using BulkCopy.Cli.Hosting;
+using BulkCopy.Cli.Operations;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Reporting;
-using BulkCopy.Postgres.Ledger;
-using BulkCopy.Postgres.Versions;
 using Spectre.Console;
 
 namespace BulkCopy.Cli.Verbs;
 
 /// <summary><c>bulkcopy runs versions</c>: which version became which.</summary>
-internal sealed class RunsVersionsCommand : LedgerVerb
+internal sealed class RunsVersionsCommand : OperatorVerb
 {
     private readonly Argument<RunId> _run = ArgumentTypes.Run();
     private readonly Argument<string?> _key = new("KEY") { Description = "Key at the source, in full. None: the map of the whole run, as CSV.", Arity = ArgumentArity.ZeroOrOne };
@@ -26,40 +24,39 @@ internal sealed class RunsVersionsCommand : LedgerVerb
         Options.Add(_out);
     }
 
-    protected override async Task<int> RunAsync(Invocation invocation, LedgerSession ledger)
+    protected override async Task<int> RunAsync(Invocation invocation, OperatorSession session)
     {
-        var run = await RequireRunAsync(ledger, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
+        var run = await RequireRunAsync(session, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
+        var file = invocation.Get(_out);
         if (invocation.Find(_key) is { Length: > 0 } key)
         {
-            if (invocation.Get(_out) is not null) throw new RefusedException("--out takes the map of the whole run: leave KEY away.");
-            var versions = await new VersionMap(ledger.Database).ReadAsync(run.Id, key, invocation.Stopping).ConfigureAwait(false);
+            if (file is not null) throw new RefusedException("--out takes the map of the whole run: leave KEY away.");
+            var versions = await session.Runs.ReadVersionsAsync(run, key, invocation.Stopping).ConfigureAwait(false);
             if (versions.Count == 0) throw new RefusedException($"Run {run.Id} has no versions of '{Quantity.Key(key)}': see 'bulkcopy runs explain {run.Id} KEY'.");
-            Print(invocation, run, key, versions);
-            return ExitCodes.Done;
+            Print(invocation, run, versions);
         }
-
-        if (invocation.Get(_out) is { } file)
+        else if (file is not null) await WriteFileAsync(invocation, session, run, Path.GetFullPath(file)).ConfigureAwait(false);
+        else
         {
-            var path = Path.GetFullPath(file);
-            var format = path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".jsonl.gz", StringComparison.OrdinalIgnoreCase) ? ReportFormat.Json : ReportFormat.Csv;
-            var rows = await OutputFile.WriteAsync(path, output => WriteAsync(ledger, run, format, output, invocation.Stopping)).ConfigureAwait(false);
-            if (invocation.IsJson)
-                invocation.PrintJson(new ExportDocument(run.Id.Value, ExportPart.Versions, path, format == ReportFormat.Csv ? "csv" : "jsonl", rows), JsonDocuments.Types.ExportDocument);
-            else
-                invocation.Terminal.Output.WriteLine($"{Quantity.Count(rows)} versions of run {run.Id} written to {path}");
-            return ExitCodes.Done;
+            await using var output = Terminal.OpenBufferedOutput();
+            await session.Runs.ExportAsync(run, ExportPart.Versions, invocation.IsJson ? ReportFormat.Json : ReportFormat.Csv, output, invocation.Stopping).ConfigureAwait(false);
         }
-        await using var buffered = Terminal.OpenBufferedOutput();
-        await WriteAsync(ledger, run, invocation.IsJson ? ReportFormat.Json : ReportFormat.Csv, buffered, invocation.Stopping).ConfigureAwait(false);
         return ExitCodes.Done;
     }
 
-    private static Task<long> WriteAsync(LedgerSession ledger, Run run, ReportFormat format, TextWriter output, CancellationToken stopping) =>
-        LedgerExport.WriteAsync(RunExport.Columns(ExportPart.Versions), new RunExport(ledger.Database).ReadAsync(run.Id, ExportPart.Versions, stopping), format, output, stopping);
-
-    private static void Print(Invocation invocation, Run run, string key, IReadOnlyList<MappedVersion> versions)
+    private static async Task WriteFileAsync(Invocation invocation, OperatorSession session, Run run, string path)
     {
-        var copy = run.Spec.DestinationKey(versions[^1].Entry);
+        var format = path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".jsonl.gz", StringComparison.OrdinalIgnoreCase) ? ReportFormat.Json : ReportFormat.Csv;
+        var rows = await OutputFile.WriteAsync(path, output => session.Runs.ExportAsync(run, ExportPart.Versions, format, output, invocation.Stopping)).ConfigureAwait(false);
+        if (invocation.IsJson)
+            invocation.PrintJson(new ExportDocument(run.Id.Value, ExportPart.Versions, path, format == ReportFormat.Csv ? "csv" : "jsonl", rows), JsonDocuments.Types.ExportDocument);
+        else
+            invocation.Terminal.Output.WriteLine($"{Quantity.Count(rows)} versions of run {run.Id} written to {path}");
+    }
+
+    private static void Print(Invocation invocation, Run run, IReadOnlyList<EntryDocument> versions)
+    {
+        var (key, copy) = (versions[^1].Key, versions[^1].DestinationKey);
         if (invocation.IsJson)
         {
             invocation.PrintJson(new VersionMapDocument(run.Id.Value, key, copy, [.. versions.Select(MappedVersionDocument.Of)]), JsonDocuments.Types.VersionMapDocument);
@@ -68,12 +65,13 @@ internal sealed class RunsVersionsCommand : LedgerVerb
         invocation.Terminal.Output.WriteLine($"{Quantity.Key(key)} in run {run.Id}, to {Quantity.Key(run.Spec.Destination.Store)}:{Quantity.Key(run.Spec.Destination.Bucket)}/{Quantity.Key(copy)}, oldest first");
         var table = new Table { Border = TableBorder.Simple, BorderStyle = new Style(Color.Grey) };
         foreach (var column in new[] { "made (UTC)", "version", "is", "became", "result" }) table.AddColumn($"[bold]{column}[/]");
-        foreach (var version in versions.Select(MappedVersionDocument.Of))
-            table.AddRow([.. new[]
-            {
-                version.LastModified.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), version.VersionId ?? "", version.DeleteMarker ? "delete marker" : ByteSize.Format(version.Size),
-                version.DestinationVersionId ?? "", $"{version.Result}{(version.Code is null ? "" : $" ({version.Code})")}{(version.Final ? "" : version.Result is null ? "not yet" : ", again")}",
-            }.Select(text => new Text(Quantity.Key(text)))]);
+        foreach (var version in versions.Select(MappedVersionDocument.Of)) table.AddRow([.. Row(version).Select(text => new Text(Quantity.Key(text)))]);
         invocation.Terminal.Print(table);
     }
+
+    private static string[] Row(MappedVersionDocument version) =>
+    [
+        version.LastModified.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), version.VersionId ?? "", version.DeleteMarker ? "delete marker" : ByteSize.Format(version.Size),
+        version.DestinationVersionId ?? "", $"{version.Result}{(version.Code is null ? "" : $" ({version.Code})")}{(version.Final ? "" : version.Result is null ? "not yet" : ", again")}",
+    ];
 }

@@ -11,6 +11,8 @@ public static class FailureAdvice
         "Unexpected" => "The program met something it does not know. The message has more; please report it.",
         "DuplicateDestination" => "Two objects get the same key at the destination, and the other one was copied. Copy this one by a job whose keys differ; it is not tried again.",
         "VerifyMismatch" or "Mismatch" => "The copy differs from its source. Find out who else writes to the destination, then retry.",
+        "BlockedByEarlierVersion" => "An older version of the same key failed, and versions are made in their order. Retry that failure: the blocked versions follow.",
+        "HistoryDiffers" => "The destination has other versions of this key. Copy to another prefix, or remove that key's versions there, then retry.",
         _ => "Look at an entry's history for what the store said.",
     };
 

@@ -31,11 +31,11 @@ internal static class RunRecordsApi
     }
 
     private static async Task<Results<TextDownload, ValidationProblem, ProblemHttpResult>> ExportAsync(
-        int run, [Description("entries, outcomes, parts or events; outcomes if left out.")] string? what, [Description("csv or json; csv if left out.")] string? format,
+        int run, [Description("entries, outcomes, parts, versions or events; outcomes if left out.")] string? what, [Description("csv or json; csv if left out.")] string? format,
         IRunLedger runs, RunExport export, CancellationToken cancellationToken)
     {
-        if (what is not (null or "entries" or "outcomes" or "parts" or "events"))
-            return ApiProblem.Invalid("what", "'what' is entries, outcomes, parts or events.");
+        if (what is not (null or "entries" or "outcomes" or "parts" or "versions" or "events"))
+            return ApiProblem.Invalid("what", "'what' is entries, outcomes, parts, versions or events.");
         if (ObjectionTo(format) is { } objection)
             return objection;
         if (await runs.FindAsync(new RunId(run), cancellationToken) is null)

@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Tiering;
@@ -105,7 +106,7 @@ internal static class JobPages
             };
             return new JobPreview(spec, key, await new JobPlanner(stores, time).PlanAsync(spec, options, late.Token), null);
         }
-        catch (ObjectStoreException refused)
+        catch (Exception refused) when (refused is ObjectStoreException or RunStoppedException)
         {
             return new JobPreview(spec, key, null, refused.Message);
         }
