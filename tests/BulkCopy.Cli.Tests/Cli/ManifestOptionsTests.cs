@@ -39,6 +39,34 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         Assert.Equal($"bulkcopy: No object of run {earlier} has failed: there is nothing to copy.\n", (await world.RunAsync("copy", source, destination, "--failed-of", $"{earlier}")).Expect(2).Error);
     }
 
+    [Fact]
+    public async Task What_is_verified_is_chosen_as_what_is_copied()
+    {
+        var (source, destination) = await PlacesAsync("in/a", "in/b", "out/c");
+        await world.RunAsync("copy", source, destination, "--key-replace", "^in/=>moved/", "--include", "in/**");
+        var list = Path.Combine(world.Directory, "verify.csv");
+        await File.WriteAllTextAsync(list, "Key\nin/a\nin/none\n");
+        var rewritten = (await world.RunAsync("verify", source, destination, "--key-replace", "^in/=>moved/", "--include", "in/*", "--output", "json")).Expect(0).Json;
+        Assert.Equal(2, rewritten.GetProperty("equal").GetInt32());
+        var named = (await world.RunAsync("verify", source, destination, "--key-replace", "^in/=>moved/", "--manifest", list, "--output", "json")).Expect(0).Json;
+        Assert.Equal((1, 1), (named.GetProperty("equal").GetInt32(), named.GetProperty("gone").GetInt32()));
+        var listed = (await world.RunAsync("verify", source, destination, "--include", "out/**", "--output", "json")).Expect(3).Json;
+        Assert.Equal((0, 1, 0), (listed.GetProperty("equal").GetInt32(), listed.GetProperty("missing").GetInt32(), listed.GetProperty("extra").GetInt32()));
+        Assert.Contains("select by key, size, age or class", (await world.RunAsync("verify", source, destination, "--tag", "a")).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_reads_a_manifest_and_finds_keys_that_collide()
+    {
+        var (source, destination) = await PlacesAsync("x/a", "y/a", "y/b");
+        var list = Path.Combine(world.Directory, "plan.csv");
+        await File.WriteAllTextAsync(list, "x/a\ny/a\ny/none\n");
+        var plan = (await world.RunAsync("plan", source, destination, "--manifest", list, "--key-template", "{name}", "--probe", "--output", "json")).Expect(0).Json;
+        Assert.Equal(1, plan.GetProperty("copies").GetInt32());
+        Assert.Equal(["DuplicateDestination", "NoSuchKey"], plan.GetProperty("obstacles").EnumerateArray().Select(one => one.GetProperty("code").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Contains("A plan asks no ledger", (await world.RunAsync("plan", source, destination, "--failed-of", "1")).Expect(2).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("There is no manifest 'none.csv': name a file on this machine, or an object as STORE:BUCKET/KEY.", "--manifest", "none.csv")]
     [InlineData("There is no store 's3-eats'. Did you mean 's3-east'?", "--manifest", "s3-eats:lists/x.csv")]
