@@ -30,7 +30,7 @@ public interface IManifestLedger
     /// <summary>The range being listed with the most pages so far, as a candidate for splitting; <c>null</c> while there are ranges nobody lists, or none with <paramref name="leastPages"/> pages.</summary>
     Task<ListingRange?> FindRangeToSplitAsync(RunId run, int leastPages, CancellationToken cancellationToken);
 
-    /// <summary>Entries of a run that failed for good, in the order of their numbers, as they were last planned; those that another entry kept from being written, and deletions, are not among them.
+    /// <summary>Entries of a run that failed for good, in the order of their numbers, as they were last planned; those that another entry kept from being written, those that only the destination has, deletions and delete markers are not among them.
     /// <c>null</c>: there is no such run.</summary>
     Task<IReadOnlyList<ManifestEntry>?> ReadFailedAsync(RunId run, long after, int most, CancellationToken cancellationToken);
 

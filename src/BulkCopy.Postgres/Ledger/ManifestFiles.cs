@@ -22,7 +22,7 @@ internal static class ManifestFiles
         SELECT {{EntryRows.RevisedColumns}}
         FROM bulkcopy.outcomes_{run} o JOIN bulkcopy.entries_{run} e USING (entry_id)
             LEFT JOIN bulkcopy.source_revisions r ON r.run_id = $3 AND r.entry_id = e.entry_id
-        WHERE o.final AND o.result = 'Failed' AND o.entry_id > $1 AND e.way NOT IN ('Delete', 'DeleteMarker') AND o.code IS DISTINCT FROM 'DuplicateDestination'
+        WHERE o.final AND o.result = 'Failed' AND o.entry_id > $1 AND e.way NOT IN ('Delete', 'DeleteMarker') AND coalesce(o.code, '') NOT IN ('DuplicateDestination', 'Extra')
         ORDER BY o.entry_id LIMIT $2
         """;
 

@@ -105,13 +105,15 @@ public sealed class ManifestRunTests(PostgresFixture postgres)
     [InlineData("Bucket,Key\nsrcbucket,\n", "Row 2 of {0} has no key.")]
     [InlineData("a,b,c,d\n", "{0} has 4 columns and no header that names one of them Key: name the columns in their order.")]
     [InlineData("Key,key\n", "{0} has two columns called Key.")]
+    [InlineData("Key,Size\nin/plain,{long}\n", "Row 2 of {0} has the size '")]
     [InlineData("\"in/plain\n", "Row 1 of {0} has a quote that is never closed.")]
     public async Task A_manifest_that_cannot_be_understood_fails_the_run_and_names_the_row(string text, string message)
     {
         await using var fleet = await SeededAsync();
-        await PutAsync(fleet, Manifest, Packed(text, gzipped: false));
+        await PutAsync(fleet, Manifest, Packed(text.Replace("{long}", string.Concat(Enumerable.Repeat("😀", 9000)), StringComparison.Ordinal), gzipped: false));
         var run = await fleet.RunToEndAsync(Job(new ManifestSource { Kind = ManifestKind.Csv, At = Manifest }));
         Assert.Equal(RunState.Failed, run.State);
+        Assert.InRange(run.StateReason!.Length, 1, 1200);
         Assert.Contains(string.Format(CultureInfo.InvariantCulture, message, Manifest), run.StateReason, StringComparison.Ordinal);
         Assert.Equal(0, run.Totals.Listed);
     }
@@ -185,6 +187,20 @@ public sealed class ManifestRunTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_a_verification_found_is_mended_without_a_file()
+    {
+        await using var fleet = await SeededAsync();
+        await fleet.PutAsync("s3", "dstbucket", "out/plain", [1]);
+        await fleet.PutAsync("s3", "dstbucket", "out/extra", [1]);
+        var verify = Job(null) with { Verify = new VerifySpec(), Failures = new FailurePolicy { StopAtFailedPercent = 100 } };
+        var found = await fleet.RunToEndAsync(verify);
+        Assert.Equal(Keys.Length + 2, found.Totals.Failed);
+        var mended = await fleet.RunToEndAsync(Job(new ManifestSource { Kind = ManifestKind.FailedOf, FailedOf = found.Id.Value }));
+        Assert.Equal((RunState.Complete, Keys.Length + 1, 0L), (mended.State, mended.Totals.Copied, mended.Totals.Failed));
+        Assert.Equal((Keys.Length + 1, 1L), ((await fleet.RunToEndAsync(verify)) is var again ? again.Totals.Verified : 0, again.Totals.Failed));
+    }
+
+    [Fact]
     public async Task A_killed_reader_s_rows_are_neither_lost_nor_doubled()
     {
         const int Objects = 6000;
@@ -225,7 +241,7 @@ public sealed class ManifestRunTests(PostgresFixture postgres)
         return fleet;
     }
 
-    private static JobSpec Job(ManifestSource manifest) => new()
+    private static JobSpec Job(ManifestSource? manifest) => new()
     {
         Name = "test", Source = new("s3", "srcbucket", "in/"), Destination = new("s3", "dstbucket", "out/"), Manifest = manifest,
     };
