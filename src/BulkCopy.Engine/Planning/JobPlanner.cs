@@ -22,11 +22,11 @@ public sealed class JobPlanner(IStoreDirectory stores, TimeProvider time)
         ArgumentNullException.ThrowIfNull(options);
         var destination = Open(spec.Destination);
         var versioning = await destination.GetVersioningAsync(spec.Destination.Bucket, cancellationToken).ConfigureAwait(false);
+        if (versioning.Succeeded && VersioningRequirement.Problem(spec, versioning.Value) is { } problem) throw VersioningRequirement.Refusal(spec.Destination, problem);
         var places = new List<PlannedPlace>();
         foreach (var location in spec.MoreSources.Prepend(spec.Source))
             places.Add(await PlaceAsync(spec, location, destination, options.Probe, cancellationToken).ConfigureAwait(false));
         var reading = new PlanReading(spec, places, destination, versioning.Succeeded ? versioning.Value : null, options, time.GetUtcNow());
-        if (versioning.Succeeded && VersioningRequirement.Problem(spec, versioning.Value) is { } problem) throw VersioningRequirement.Refusal(spec.Destination, problem);
         var versions = new VersionPlanReading(spec, places, reading, options);
         if (spec.Manifest is not null) await new PlanManifestReading(spec, places, reading, options).ReadAsync(name => Open(new StoreLocation(name, "", "")), cancellationToken).ConfigureAwait(false);
         foreach (var part in spec.Manifest is null ? ListingBounds.Of(spec) : [])
