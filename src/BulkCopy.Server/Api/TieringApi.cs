@@ -93,7 +93,8 @@ internal static class TieringApi
             return problem;
         if (await runs.FindAsync(new RunId(run), cancellationToken) is not { } found)
             return RunsApi.NoSuchRun(run);
-        var rows = await transitions.ListAsync(found.Id, cursor ?? 0, limit + 1, cancellationToken);
+        // Where nothing is moved, all of a run would be read to find that out.
+        var rows = found.Spec.Tiering is null ? [] : await transitions.ListAsync(found.Id, cursor ?? 0, limit + 1, cancellationToken);
         return TypedResults.Ok(PageQuery.Of(rows, limit, row => TransitionDocument.Of(row, found.Spec), row => row.Entry));
     }
 }

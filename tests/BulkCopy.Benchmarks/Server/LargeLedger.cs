@@ -35,6 +35,12 @@ internal sealed class LargeLedger(NpgsqlDataSource database)
         INSERT INTO bulkcopy.run_totals (run_id, worker_id, listed, listed_bytes, copied, failed, bytes, verified) VALUES ($1, 1, $2, $2 * 1000, $3 - $4, $4, ($3 - $4) * 1000, $3 - $4);
         """;
 
+    /// <summary>What the run's job says.</summary>
+    public JobSpec Spec { get; } = new()
+    {
+        Name = "large", Source = new StoreLocation("cos", "photos-1250000000", ""), Destination = new StoreLocation("cos", "photos-1250000001", ""),
+    };
+
     /// <summary>Number of the run.</summary>
     public RunId Run { get; private set; }
 
@@ -42,8 +48,7 @@ internal sealed class LargeLedger(NpgsqlDataSource database)
     public async Task FillAsync(long entries, long failures, long waiting)
     {
         var runs = new RunLedger(database);
-        var spec = new JobSpec { Name = "large", Source = new StoreLocation("cos", "photos-1250000000", ""), Destination = new StoreLocation("cos", "photos-1250000001", "") };
-        Run = (await runs.CreateAsync(spec, null, CancellationToken.None)).Id;
+        Run = (await runs.CreateAsync(Spec, null, CancellationToken.None)).Id;
         await runs.MoveAsync(Run, [RunState.New], RunState.Active, null, CancellationToken.None);
         var done = (entries - waiting) / SegmentEntries * SegmentEntries;
         await ExecuteAsync(FillSegments, Run.Value, entries, done);

@@ -7,17 +7,20 @@ using BulkCopy.Postgres.Cluster;
 using BulkCopy.Postgres.Ledger;
 using BulkCopy.Postgres.Migrations;
 using BulkCopy.Postgres.Queries;
+using BulkCopy.Postgres.Scheduling;
+using BulkCopy.Scheduling;
 using BulkCopy.Server;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Options;
 using BulkCopy.Server.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace BulkCopy.Benchmarks.Server;
 
-/// <summary>How long the API's answers take on a large ledger while a run writes to it.</summary>
+/// <summary>How long the answers of API and dashboard take on a large ledger while a run writes to it.</summary>
 internal static class ServerBenchmark
 {
     private const double MostMilliseconds = 200;
@@ -40,6 +43,7 @@ internal static class ServerBenchmark
             var start = Stopwatch.GetTimestamp();
             var ledger = new LargeLedger(database);
             await ledger.FillAsync(entries, failures, Math.Min(Waiting, entries / 2));
+            await new ServerSurroundings(database).FillAsync(ledger.Spec);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries:N0} entries, {failures:N0} failures, filled in {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s"));
             return await MeasureAsync(database, ledger.Run, entries, calls);
         }
@@ -61,7 +65,7 @@ internal static class ServerBenchmark
         var writing = writer.RunAsync(stopping.Token);
         var start = Stopwatch.GetTimestamp();
 
-        var measured = await CallAsync(client, Paths(run, entries), calls);
+        var measured = await CallAsync(client, ServerCalls.Of(server, run, entries), calls);
 
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         await stopping.CancelAsync();
@@ -80,9 +84,7 @@ internal static class ServerBenchmark
             for (var kind = 0; kind < paths.Count; kind++)
             {
                 var start = Stopwatch.GetTimestamp();
-                using var answer = await client.GetAsync(paths[kind](call + 2));
-                await answer.Content.CopyToAsync(Stream.Null);
-                answer.EnsureSuccessStatusCode();
+                await AskAsync(client, paths[kind](call + 2));
                 // The first two rounds warm up.
                 if (call >= 0)
                     times[kind].Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
@@ -90,27 +92,15 @@ internal static class ServerBenchmark
         return [.. paths.Select((path, kind) => (path(0), times[kind].Order().ToArray()))];
     }
 
-    private static IReadOnlyList<Func<int, string>> Paths(RunId run, long entries)
+    private static async Task AskAsync(HttpClient client, string path)
     {
-        // Places all over the run, in an order that no cache foresees.
-        string Cursor(int call) => (((call * 7919L * 1000 % entries / 1000) + 1) << 10).ToString(CultureInfo.InvariantCulture);
-        string Key(int call) => Uri.EscapeDataString($"data/{(call * 7919L * 613) % entries:0000000000}");
-        var root = $"/api/v1/runs/{run}";
-        return
-        [
-            _ => "/health/ready", _ => "/metrics", _ => "/api/v1/session", _ => "/api/v1/jobs", _ => "/api/v1/runs", _ => "/api/v1/runs/unfinished", _ => root,
-            _ => $"{root}/events", call => $"{root}/entries?limit=100&cursor={Cursor(call)}",
-            call => $"{root}/entries?limit=100&result=Failed&cursor={Cursor(call)}",
-            call => $"{root}/entries?limit=100&result=Failed&code=AccessDenied&cursor={Cursor(call)}",
-            call => $"{root}/entries?limit=100&result=Failed&code=NoSuchCode&cursor={Cursor(call)}",
-            call => $"{root}/entries?limit=100&result=Skipped&cursor={Cursor(call)}",
-            call => $"{root}/entries?limit=100&prefix={Key(call)[..^2]}", call => $"{root}/entries?limit=100&prefix=data/&result=Skipped&cursor={Cursor(call)}",
-            _ => $"{root}/failures", call => $"{root}/explain?key={Key(call)}", _ => "/api/v1/stores", _ => "/api/v1/workers", _ => "/api/v1/uploads?orphans=true",
-            _ => "/api/v1/audit?limit=100", _ => "/api/v1/accounts", _ => "/api/v1/api-keys",
-            _ => "/", _ => "/runs", _ => $"/runs/{run}", _ => $"/runs/{run}/failures", call => $"/runs/{run}/entries?from={Cursor(call)}",
-            call => $"/runs/{run}/entries?result=Failed&code=AccessDenied&from={Cursor(call)}", call => $"/runs/{run}/entries?prefix={Key(call)[..^2]}",
-            call => $"/runs/{run}/object?key={Key(call)}", _ => "/versions", _ => "/classes", _ => "/jobs/new",
-        ];
+        using var answer = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{path} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        if (!ServerCalls.IsStreamed(path))
+            await answer.Content.CopyToAsync(Stream.Null);
+        else
+            await (await answer.Content.ReadAsStreamAsync()).ReadAtLeastAsync(new byte[4096], 4096, throwOnEndOfStream: false);
     }
 
     private static WebApplication Build(NpgsqlDataSource database) => ServerHost.Build(
@@ -120,6 +110,8 @@ internal static class ServerBenchmark
             Runs = new RunLedger(database),
             Reports = new ReportLedger(database),
             Stores = new ConfiguredStores(new NoStores(), []),
+            Schedules = new RunScheduler(
+                new ScheduleLedger(database), new ScheduleFirer(new ScheduleLedger(database), new RunLedger(database), NullLogger<ScheduleFirer>.Instance), TimeProvider.System),
             Announce = _ => { },
         },
         new ServerOptions { Listen = { "http://127.0.0.1:0" } });
