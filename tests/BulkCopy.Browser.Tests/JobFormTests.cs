@@ -59,6 +59,7 @@ public sealed class JobFormTests(PostgresFixture postgres, Chromium chromium)
         await JourneyScene.FillPlacesAsync(page, "opt/");
         await page.GetByRole(AriaRole.Button, new() { Name = "Back" }).ClickAsync();
         await JourneyScene.OpenAsync(page, "Other keys");
+        await page.Locator("#replace").FillAsync("^public/ => open/");
         await page.Locator("#template").FillAsync("x/{key}");
         await JourneyScene.NextAsync(page, "selection");
         await page.Locator("#exclude").FillAsync("private/**");
@@ -81,7 +82,7 @@ public sealed class JobFormTests(PostgresFixture postgres, Chromium chromium)
         Assert.Equal(3, run.Totals.Copied);
         Assert.True(run.Spec.Copy.Probe);
         var copy = (await site.Store.HeadObjectAsync(
-            new ReadObjectRequest { Bucket = JourneyScene.Mirror, Key = "opt/x/public/img-000000002" }, CancellationToken.None)).ValueOrThrow();
+            new ReadObjectRequest { Bucket = JourneyScene.Mirror, Key = "opt/x/open/img-000000002" }, CancellationToken.None)).ValueOrThrow();
         Assert.Equal(("STANDARD_IA", "max-age=3600"), (copy.StorageClass, copy.Headers.CacheControl));
         Assert.Contains(new("owner", "finance"), copy.Headers.Metadata);
         Assert.Empty(visitor.Complaints);

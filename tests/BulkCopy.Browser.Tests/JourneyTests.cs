@@ -139,6 +139,7 @@ public sealed class JourneyTests(PostgresFixture postgres, Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: options" }).ClickAsync();
         await page.GetByLabel("At once").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Next: check and create" }).ClickAsync();
+        await Expect(page.Locator(".tile", new() { HasText = "Objects to copy" })).ToContainTextAsync("2");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create job" }).ClickAsync();
         var run = await site.UntilAsync(new RunId(1), RunState.Complete);
         Assert.Equal((2, 2), (run.Totals.Listed, run.Totals.Copied));

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
@@ -94,8 +95,8 @@ internal static class JobPages
     private static async Task<JobPreview> PlanAsync(JobSpec spec, JobDraft draft, StoreCatalog stores, TimeProvider time, CancellationToken cancellationToken)
     {
         var key = Guid.NewGuid().ToString("N");
-        if (spec.Manifest is not null)
-            return new JobPreview(spec, key, null, null);
+        if (spec.Manifest?.Kind == ManifestKind.FailedOf)
+            return new JobPreview(spec, key, null, "A plan asks no earlier run. What failed in it is listed once the job is made; numbers and price stand on the page of the run.");
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         late.CancelAfter(LongestLook);
         try
@@ -106,7 +107,7 @@ internal static class JobPages
             };
             return new JobPreview(spec, key, await new JobPlanner(stores, time).PlanAsync(spec, options, late.Token), null);
         }
-        catch (Exception refused) when (refused is ObjectStoreException or RunStoppedException)
+        catch (Exception refused) when (refused is ObjectStoreException or RunStoppedException or ManifestFormatException)
         {
             return new JobPreview(spec, key, null, refused.Message);
         }
