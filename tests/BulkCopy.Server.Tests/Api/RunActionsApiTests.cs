@@ -133,6 +133,7 @@ public sealed class RunActionsApiTests(PostgresFixture postgres, SharedServer sh
         using var client = await server.AsAsync(Role.Operator);
         using var content = new StringContent($$"""{"name":"{{new string('x', 2 << 20)}}"}""", System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json"));
 
+        client.DefaultRequestHeaders.ExpectContinue = true;
         using var answer = await client.PostAsync("/api/v1/jobs", content);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);

@@ -13,8 +13,23 @@ internal static class RawRequest
         using var client = new TcpClient();
         await client.ConnectAsync(server.Root.Host, server.Root.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(head + "\r\n" + body));
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync();
+        try
+        {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(head + "\r\n" + body));
+        }
+        catch (IOException)
+        {
+            // The server has answered and hung up before it was sent everything.
+        }
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(answer);
+        }
+        catch (IOException)
+        {
+            // It hung up while there was more to be read from here; what it said came before.
+        }
+        return Encoding.UTF8.GetString(answer.ToArray());
     }
 }

@@ -23,9 +23,12 @@ internal sealed class TestServer : IAsyncDisposable
 {
     public const string Password = "planted-Password-0001";
 
+    // A request that asks first whether its body is wanted sends none of it before it is told.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly PostgresFixture postgres;
     private readonly WebApplication application;
-    private readonly SocketsHttpHandler handler = new() { UseCookies = false, AllowAutoRedirect = false };
+    private readonly SocketsHttpHandler handler = new() { UseCookies = false, AllowAutoRedirect = false, Expect100ContinueTimeout = Patience };
     private readonly ConcurrentDictionary<Role, string> keys = new();
 
     private TestServer(PostgresFixture postgres, NpgsqlDataSource database, WebApplication application, TestLog log, ConcurrentQueue<string> said)
@@ -81,7 +84,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>A browser: keeps cookies, follows nothing.</summary>
     public HttpClient Browser() =>
-        new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = Root };
+        new(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false, Expect100ContinueTimeout = Patience }) { BaseAddress = Root };
 
     /// <summary>A client with an API key of this role.</summary>
     public async Task<HttpClient> AsAsync(Role role)

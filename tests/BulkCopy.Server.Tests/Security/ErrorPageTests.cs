@@ -32,7 +32,9 @@ public sealed class ErrorPageTests(PostgresFixture postgres, SharedServer shared
         using var browser = await PersonAsync(server);
 
         using var forged = await browser.PostFormAsync("/runs/3/pause", []);
+        browser.Client.DefaultRequestHeaders.ExpectContinue = true;
         using var large = await browser.Client.PostAsync("/runs/3/pause", new FormUrlEncodedContent(new Dictionary<string, string> { ["x"] = new('a', 2 << 20) }));
+        browser.Client.DefaultRequestHeaders.ExpectContinue = false;
         using var wrongWay = await browser.PostFormAsync("/runs", new() { [BrowserSession.Field] = await browser.FormTokenAsync("/runs/3") });
 
         await AssertPageAsync(forged, 400, "The request does not prove that it comes from this site", "");
