@@ -44,7 +44,7 @@ public static class ServerSetup
             hosts.IncludeFailureMessage = false;
         });
         services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, options.Proxy));
-        services.AddSingleton<WebhookTable>().AddSingleton<WebhookDeliveries>().AddSingleton<WebhookGuard>().AddSingleton<WebhookPost>();
+        services.AddSingleton<WebhookTable>().AddSingleton<WebhookDeliveries>().AddSingleton<WebhookGuard>().AddSingleton<WebhookEditor>().AddSingleton<WebhookPost>();
         services.AddHostedService<WebhookSender>();
         services.AddAccess(options.Access);
         services.AddApi();

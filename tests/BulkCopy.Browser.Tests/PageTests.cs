@@ -44,6 +44,9 @@ public sealed class PageTests(Scene scene) : IClassFixture<Scene>
         { "store", "/stores/cos-beijing" },
         { "audit", "/audit" },
         { "access", "/access" },
+        { "webhooks", "/webhooks" },
+        { "webhook", "/webhooks/on-call" },
+        { "reference", "/reference" },
     };
 
     [Theory]

@@ -5,6 +5,7 @@ using BulkCopy.Emulator.Requests;
 using BulkCopy.Emulator.Seeding;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
+using BulkCopy.Postgres.Queries;
 using BulkCopy.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -53,6 +54,13 @@ public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncD
         Seed(made, "mirror-1250000000", "kept", 1, 10);
         await made.OverwriteAsync("photos-1250000000", "2024/06/holiday/img-000000001");
         made.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.SlowDown, Operations = [Operation.CopyObject], Prefix = "2024/08/private/", Status = 403, Code = "AccessDenied" });
+        await made.Services.GetRequiredService<WebhookTable>().CreateAsync(
+            new WebhookRow
+            {
+                Name = "on-call", Url = "https://hooks.example.com/bulkcopy", States = ["Complete", "Failed", "Suspended"], Disabled = false,
+                MasterKeyId = "of another server", SealedKey = [1], SealedSecret = [2], UpdatedBy = "ada",
+            },
+            CancellationToken.None);
         made.Work();
         var first = await made.CreateAsync("Photos to archive", Photos, "cos-beijing:archive-1250000000/2024/");
         await made.UntilAsync(first.Id, RunState.Complete, RunState.Failed);

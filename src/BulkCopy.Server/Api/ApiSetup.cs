@@ -41,7 +41,7 @@ internal static class ApiSetup
         services.AddSingleton<EntryPages>().AddSingleton<JobPages>().AddSingleton<RunPriority>().AddSingleton<RunEvents>().AddSingleton<WorkerPages>()
             .AddSingleton<UploadPages>().AddSingleton<UploadSummaries>().AddSingleton<RunRetention>().AddSingleton<DropExpiredRuns>().AddSingleton<RunExport>().AddSingleton<CertificateAudit>()
             .AddSingleton<FlowOverview>().AddSingleton<FlowLimitTable>().AddSingleton<IProbeLedger, ProbeLedger>().AddSingleton<RetryFailed>().AddSingleton<LedgerGauges>().AddSingleton<ITransitionLedger, TransitionLedger>();
-        services.AddSingleton<RunSteering>().AddSingleton<RunApproval>().AddSingleton<CarryCheck>().AddSingleton<JobChecker>().AddSingleton<FailureGroups>().AddSingleton<StreamGate>();
+        services.AddSingleton<RunSteering>().AddSingleton<RunApproval>().AddSingleton<CarryCheck>().AddSingleton<JobChecker>().AddSingleton<ManifestCheck>().AddSingleton<FailureGroups>().AddSingleton<StreamGate>();
         services.AddApiDocument();
     }
 

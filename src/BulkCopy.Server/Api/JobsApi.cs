@@ -28,7 +28,7 @@ internal static class JobsApi
     }
 
     private static async Task<Results<Created<RunDocument>, ValidationProblem>> CreateAsync(
-        JobSpec request, [FromHeader(Name = IdempotencyKey)] string? idempotencyKey, HttpContext context, JobChecker checker, IRunLedger runs, TimeProvider time)
+        JobSpec request, [FromHeader(Name = IdempotencyKey)] string? idempotencyKey, HttpContext context, JobChecker checker, ManifestCheck manifests, IRunLedger runs, TimeProvider time)
     {
         var errors = new Dictionary<string, string[]>();
         var spec = checker.Check(request, Actor.Of(context.User)!, errors);
@@ -36,6 +36,8 @@ internal static class JobsApi
             errors[IdempotencyKey] = [objection];
         if (spec is null || errors.Count > 0)
             return ApiProblem.Invalid(errors);
+        if (await manifests.CheckAsync(spec, context.RequestAborted) is { Count: > 0 } absent)
+            return ApiProblem.Invalid(absent);
         var run = await runs.CreateAsync(spec, idempotencyKey, context.RequestAborted);
         AuditedAction.Explain(context, $"run {run.Id}: {run.Spec.Source} to {run.Spec.Destination}");
         return TypedResults.Created($"{context.Request.PathBase}{ApiSetup.Root}/runs/{run.Id}", RunDocument.Of(run, time.GetUtcNow()));

@@ -1,9 +1,7 @@
 using System.ComponentModel;
-using System.Text;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
-using BulkCopy.Server.Secrets;
 using BulkCopy.Server.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -43,32 +41,32 @@ internal static class WebhooksApi
     }
 
     private static async Task<Results<Created<WebhookDocument>, ValidationProblem, ProblemHttpResult>> CreateAsync(
-        WebhookRequest request, HttpContext context, WebhookTable table, WebhookGuard guard, SecretSealer sealer)
+        WebhookRequest request, HttpContext context, WebhookTable table, WebhookEditor editor)
     {
-        if (!sealer.CanSeal)
+        if (!editor.CanSeal)
             return ApiProblem.Conflict("This server has no master key, so it cannot keep secrets.", "Set Server:Secrets:MasterKeyFrom to env:NAME or file:PATH.");
-        var errors = await CheckAsync(request.Name, request, null, guard, context.RequestAborted);
+        var errors = await editor.CheckAsync(request.Name, request, null, context.RequestAborted);
         if (errors.Count > 0)
             return ApiProblem.Invalid(errors);
-        if (await table.CreateAsync(Seal(request.Name!, request, null, context, sealer), context.RequestAborted) is not { } made)
+        if (await table.CreateAsync(editor.Seal(request.Name!, request, null, Actor.Of(context.User)!.Name), context.RequestAborted) is not { } made)
             return ApiProblem.Conflict($"There is a webhook '{request.Name}' already.", "Choose another name.");
-        AuditedAction.Explain(context, $"{made.Name}: {Host(made.Url)}");
+        AuditedAction.Explain(context, $"{made.Name}: {WebhookEditor.Host(made.Url)}");
         context.Response.Headers.ETag = $"\"{made.Revision}\"";
         return TypedResults.Created($"{context.Request.PathBase}{ApiSetup.Root}/webhooks/{made.Name}", WebhookDocument.Of(made));
     }
 
     private static async Task<Results<Ok<WebhookDocument>, ValidationProblem, ProblemHttpResult>> ReplaceAsync(
-        string name, WebhookRequest request, HttpContext context, WebhookTable table, WebhookGuard guard, SecretSealer sealer)
+        string name, WebhookRequest request, HttpContext context, WebhookTable table, WebhookEditor editor)
     {
         var (existing, problem) = await FindForChangeAsync(name, context, table);
         if (problem is not null)
             return problem;
-        var errors = await CheckAsync(name, request, existing, guard, context.RequestAborted);
+        var errors = await editor.CheckAsync(name, request, existing, context.RequestAborted);
         if (errors.Count > 0)
             return ApiProblem.Invalid(errors);
-        if (await table.UpdateIfRevisionAsync(Seal(name, request, existing, context, sealer), context.RequestAborted) is not { } changed)
+        if (await table.UpdateIfRevisionAsync(editor.Seal(name, request, existing, Actor.Of(context.User)!.Name), context.RequestAborted) is not { } changed)
             return ApiProblem.Changed($"Webhook '{name}'");
-        AuditedAction.Explain(context, Host(changed.Url));
+        AuditedAction.Explain(context, WebhookEditor.Host(changed.Url));
         context.Response.Headers.ETag = $"\"{changed.Revision}\"";
         return TypedResults.Ok(WebhookDocument.Of(changed));
     }
@@ -91,34 +89,6 @@ internal static class WebhooksApi
         return TypedResults.Ok(PageQuery.Of(await deliveries.ListAsync(webhook.Id, cursor, limit + 1, cancellationToken), limit, row => row, row => row.DeliveryId));
     }
 
-    private static async Task<Dictionary<string, string[]>> CheckAsync(
-        string? name, WebhookRequest request, WebhookRow? existing, WebhookGuard guard, CancellationToken cancellationToken)
-    {
-        var errors = new Dictionary<string, string[]>();
-        if (name is not { Length: > 0 and <= 64 } || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
-            errors["name"] = ["'name' has 1 to 64 letters, digits, '-', '_' and '.'."];
-        if ((guard.Objection(request.Url) ?? await guard.ObjectionToAddressesAsync(request.Url!, cancellationToken)) is { } objection)
-            errors["url"] = [objection];
-        if (request.States is { Count: > 20 })
-            errors["states"] = ["'states' has more states than there are."];
-        // A secret that stays goes nowhere but where it went before.
-        if (request.Secret is null ? existing is null || existing.Url != request.Url : request.Secret.Length is < 16 or > 256 || request.Secret.Any(c => c is < ' ' or > '~'))
-            errors["secret"] = ["'secret' has 16 to 256 printable ASCII characters; it can be left out only where the address stays."];
-        return errors;
-    }
-
-    private static WebhookRow Seal(string name, WebhookRequest request, WebhookRow? existing, HttpContext context, SecretSealer sealer)
-    {
-        var secret = request.Secret is { } entered
-            ? sealer.Seal(WebhookSecret.Owner(name), Encoding.ASCII.GetBytes(entered))
-            : new SealedSecret(existing!.MasterKeyId, existing.SealedKey, existing.SealedSecret);
-        return new WebhookRow
-        {
-            Name = name, Url = request.Url!, States = [.. (request.States ?? []).Distinct().Select(state => state.ToString())], Disabled = request.Disabled,
-            MasterKeyId = secret.MasterKeyId, SealedKey = secret.SealedKey, SealedSecret = secret.Content, Revision = existing?.Revision ?? 0, UpdatedBy = Actor.Of(context.User)!.Name,
-        };
-    }
-
     private static async Task<(WebhookRow? Row, ProblemHttpResult? Problem)> FindForChangeAsync(string name, HttpContext context, WebhookTable table)
     {
         if (await table.FindAsync(name, context.RequestAborted) is not { } row)
@@ -127,9 +97,6 @@ internal static class WebhooksApi
             return (null, ApiProblem.MatchRequired());
         return context.Request.Headers.IfMatch == $"\"{row.Revision}\"" ? (row, null) : (null, ApiProblem.Changed($"Webhook '{name}'"));
     }
-
-    // Some receivers know their callers by the path.
-    private static string Host(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);
 
     private static ProblemHttpResult NoSuchWebhook(string name) => ApiProblem.NotFound($"There is no webhook '{name}'.", "GET /api/v1/webhooks lists them.");
 }

@@ -10,11 +10,13 @@ using BulkCopy.Server.Dashboard.Failures;
 using BulkCopy.Server.Dashboard.Jobs;
 using BulkCopy.Server.Dashboard.Objects;
 using BulkCopy.Server.Dashboard.Overview;
+using BulkCopy.Server.Dashboard.Reference;
 using BulkCopy.Server.Dashboard.Runs;
 using BulkCopy.Server.Dashboard.Samples;
 using BulkCopy.Server.Dashboard.Schedules;
 using BulkCopy.Server.Dashboard.Stores;
 using BulkCopy.Server.Dashboard.Versions;
+using BulkCopy.Server.Dashboard.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -56,5 +58,7 @@ internal static class DashboardSetup
         pages.MapStorePages();
         pages.MapAuditPage();
         pages.MapAccountPages();
+        pages.MapWebhookPages();
+        pages.MapReference();
     }
 }

@@ -38,6 +38,28 @@ public sealed class ManifestsApiTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_job_of_a_manifest_is_made_only_if_the_manifest_is_there()
+    {
+        await using var emulator = await StartEmulatorAsync();
+        await using var server = await StartAsync(emulator, "cos-beijing");
+        using var client = await server.AsAsync(Role.Operator);
+        using var posted = await PostAsync(emulator, await FormAsync(client, "cos-beijing", 1000), "bucket,key\nb,k\n");
+        using var landed = await client.GetAsync(posted.Headers.Location!.PathAndQuery);
+        var id = landed.Headers.Location!.OriginalString.Split('=')[1];
+        var key = (await client.GetFromJsonAsync<JsonElement>($"/api/v1/manifest-uploads/{id}")).GetProperty("key").GetString();
+
+        using var made = await client.PostAsJsonAsync("/api/v1/jobs", Job(new { kind = "Csv", at = $"cos-beijing:{Bucket}/{key}" }));
+        using var absent = await client.PostAsJsonAsync("/api/v1/jobs", Job(new { kind = "Csv", at = $"cos-beijing:{Bucket}/{key}.not" }));
+        using var never = await client.PostAsJsonAsync("/api/v1/jobs", Job(new { kind = "FailedOf", failedOf = 999 }));
+
+        Assert.True(made.IsSuccessStatusCode, await made.Content.ReadAsStringAsync());
+        Assert.Contains("cannot be read", (await absent.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("manifest.at")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("There is no run 999", (await never.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("manifest.failedOf")[0].GetString(), StringComparison.Ordinal);
+
+        static object Job(object manifest) => new { name = "of a manifest", source = $"cos-beijing:{Bucket}/", destination = "oss-hangzhou:elsewhere/", manifest, confirm = true };
+    }
+
+    [Fact]
     public async Task The_form_takes_nothing_larger_and_nothing_under_another_key()
     {
         await using var emulator = await StartEmulatorAsync();

@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace BulkCopy.Server.Tests.Webhooks;
+namespace BulkCopy.Testing;
 
 /// <summary>Takes what a webhook posts and answers what it is told to.</summary>
-internal sealed class HookReceiver : IAsyncDisposable
+public sealed class HookReceiver : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
@@ -22,10 +22,13 @@ internal sealed class HookReceiver : IAsyncDisposable
         serving = ServeAsync();
     }
 
+    /// <summary>Where it is told.</summary>
     public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/hook";
 
+    /// <summary>What it was told, in order.</summary>
     public ConcurrentQueue<(Dictionary<string, string> Headers, string Body)> Messages { get; } = new();
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();

@@ -1,0 +1,19 @@
+using BulkCopy.Server.Access;
+using BulkCopy.Server.Dashboard.Layout;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BulkCopy.Server.Dashboard.Reference;
+
+/// <summary>The OpenAPI document as a page for people.</summary>
+internal static class ReferencePages
+{
+    public static void MapReference(this IEndpointRouteBuilder pages) =>
+        pages.MapGet("/reference", async (HttpContext context, [FromKeyedServices("v1")] IOpenApiDocumentProvider documents) =>
+            Pages.Show<ReferencePage, ReferenceModel>(
+                context, ReferenceModel.Of(await documents.GetOpenApiDocumentAsync(context.RequestAborted), $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}")))
+            .RequireAuthorization(nameof(Role.Viewer));
+}
