@@ -2,9 +2,7 @@ using BulkCopy.Server.Access;
 using BulkCopy.Server.Dashboard.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace BulkCopy.Server.Dashboard.Reference;
 
@@ -12,8 +10,8 @@ namespace BulkCopy.Server.Dashboard.Reference;
 internal static class ReferencePages
 {
     public static void MapReference(this IEndpointRouteBuilder pages) =>
-        pages.MapGet("/reference", async (HttpContext context, [FromKeyedServices("v1")] IOpenApiDocumentProvider documents) =>
-            Pages.Show<ReferencePage, ReferenceModel>(
-                context, ReferenceModel.Of(await documents.GetOpenApiDocumentAsync(context.RequestAborted), $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}")))
+        pages.MapGet("/reference", async (HttpContext context, ReferenceReader reader) => Pages.Show<ReferencePage, ReferenceModel>(
+            context,
+            ReferenceModel.Of(await reader.ReadAsync(context.RequestAborted), $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}")))
             .RequireAuthorization(nameof(Role.Viewer));
 }
