@@ -11,22 +11,26 @@ internal sealed class PrefixHeat(RunSegments segments, TimeProvider time)
     private const int MostFailing = 6;
     private const int MostRuns = 50;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Tolerable = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<RunId, (long At, Task<PrefixReadings> Readings)> kept = new();
+    private readonly ConcurrentDictionary<RunId, Kept> kept = new();
 
-    /// <summary>Prefixes in the order of keys; at most ten seconds old.</summary>
-    public Task<PrefixReadings> ReadAsync(RunId run, CancellationToken cancellationToken)
+    /// <summary>Prefixes in the order of keys; about ten seconds old. Of a large run whoever looks again does not wait while they are read anew, so that they may be a minute old.</summary>
+    public async Task<PrefixReadings> ReadAsync(RunId run, CancellationToken cancellationToken)
     {
-        if (kept.TryGetValue(run, out var known) && !known.Readings.IsFaulted && time.GetElapsedTime(known.At) < Fresh)
-            return known.Readings.WaitAsync(cancellationToken);
-        if (kept.Count >= MostRuns)
-            kept.Clear();
-        var reading = ReadNowAsync(run);
-        kept[run] = (time.GetTimestamp(), reading);
-        return reading.WaitAsync(cancellationToken);
+        if (!kept.TryGetValue(run, out var known) || known.Newest.IsFaulted || time.GetElapsedTime(known.At) >= Fresh)
+        {
+            if (kept.Count >= MostRuns)
+                kept.Clear();
+            var before = known?.Newest.IsCompletedSuccessfully == true && time.GetElapsedTime(known.At) < Tolerable ? await known.Newest : null;
+            kept[run] = known = new Kept(time.GetTimestamp(), ReadNowAsync(run), before);
+        }
+        return known.Before is { } earlier && !known.Newest.IsCompletedSuccessfully ? earlier : await known.Newest.WaitAsync(cancellationToken);
     }
 
     private async Task<PrefixReadings> ReadNowAsync(RunId run) => Group(await segments.ReadAsync(run, CancellationToken.None));
+
+    private sealed record Kept(long At, Task<PrefixReadings> Newest, PrefixReadings? Before);
 
     /// <summary>Groups segments by the longest folders of which there are not too many.</summary>
     internal static PrefixReadings Group(IReadOnlyList<SegmentReading> segments)

@@ -16,6 +16,7 @@ namespace BulkCopy.Server.Dashboard.Schedules;
 internal static class SchedulePages
 {
     private const int MostFires = 6;
+    private const int MostDetailed = 10;
     private const int MostFiresOfOne = 50;
     private const int MostJobs = 50;
 
@@ -39,8 +40,10 @@ internal static class SchedulePages
     private static async Task<IResult> ShowAllAsync(HttpContext context, IRunScheduler scheduler, JobPages jobs, ScheduleForm form, IReadOnlyList<string> problems)
     {
         var shown = new List<ScheduleLine>();
-        foreach (var schedule in await scheduler.ListAsync(context.RequestAborted))
-            shown.Add(new ScheduleLine(schedule, await scheduler.ListFiresAsync(schedule.Id, MostFires, context.RequestAborted)));
+        var schedules = await scheduler.ListAsync(context.RequestAborted);
+        foreach (var schedule in schedules)
+            shown.Add(new ScheduleLine(
+                schedule, schedules.Count <= MostDetailed ? await scheduler.ListFiresAsync(schedule.Id, MostFires, context.RequestAborted) : [.. new[] { schedule.LastFire }.OfType<ScheduleFire>()]));
         return Pages.Show<SchedulesPage, SchedulesModel>(
             context, new SchedulesModel(shown, await jobs.ListAsync(null, MostJobs, context.RequestAborted), form, problems), Status(problems));
     }
