@@ -15,6 +15,11 @@ internal static class JobFacts
         yield return ("Source", spec.Source.ToString());
         foreach (var more in spec.MoreSources)
             yield return ("", more.ToString());
+        if (spec.Tiering is { } tiering)
+        {
+            yield return ("Policy", tiering.Policy.Name);
+            yield break;
+        }
         yield return ("Destination", spec.Destination.ToString());
         if (spec.Manifest is { } manifest)
             yield return ("Objects", ManifestOf(manifest));
