@@ -26,7 +26,7 @@ internal static class StoresApi
         stores.MapPut("/{name}", ReplaceAsync).Needs(Role.Admin, Areas.Stores).Audited("stores.update").WithName("replaceStore")
             .WithSummary("Changes a store that was entered.").WithDescription("Needs If-Match. Without a new secret the old one stays, if endpoint and key do.");
         stores.MapDelete("/{name}", DeleteAsync).Needs(Role.Admin, Areas.Stores).Audited("stores.delete").WithName("deleteStore")
-            .WithSummary("Deletes a store that was entered.").WithDescription("Needs If-Match.");
+            .WithSummary("Deletes a store that was entered.").WithDescription("Needs If-Match. Refused while an unfinished run or a schedule uses it.");
         stores.MapPost("/{name}/test", TestAsync).Needs(Role.Operator, Areas.Stores).Audited("stores.test").WithName("testStore")
             .WithSummary("Asks a bucket what a copy would ask of it; changes nothing.");
         stores.MapPost("/{name}/probe", ProbeAsync).Needs(Role.Operator, Areas.Stores).Audited("stores.probe").WithName("probeStore")
@@ -94,11 +94,13 @@ internal static class StoresApi
         return TypedResults.Ok(StoreDocuments.Of(changed, catalog.Find(changed.Name)));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, HttpContext context, StoreCatalog catalog, StoreTable table)
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, HttpContext context, StoreCatalog catalog, StoreTable table, StoreUses uses)
     {
         var (existing, problem) = await FindForChangeAsync(name, context, catalog, table);
         if (problem is not null)
             return problem;
+        if (await uses.FindAsync(existing!.Name, context.RequestAborted) is { Count: > 0 } found)
+            return ApiProblem.Conflict($"Store '{existing.Name}' is in use.", $"Cancel or delete these first: {string.Join(", ", found)}.");
         if (!await table.DeleteIfRevisionAsync(existing!.Name, existing.Revision, context.RequestAborted))
             return ApiProblem.Changed($"Store '{existing.Name}'");
         await catalog.RefreshAsync(context.RequestAborted);

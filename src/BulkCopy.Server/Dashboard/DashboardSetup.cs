@@ -17,6 +17,7 @@ using BulkCopy.Server.Dashboard.Schedules;
 using BulkCopy.Server.Dashboard.Stores;
 using BulkCopy.Server.Dashboard.Versions;
 using BulkCopy.Server.Dashboard.Webhooks;
+using BulkCopy.Server.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -70,6 +70,7 @@ internal static partial class ServerCalls
             call => $"/runs/{run}/object?key={Key(call)}", _ => "/versions", call => $"/versions?run={run}&key={Key(call)}", _ => "/classes",
             _ => "/jobs/new", _ => "/jobs/new?step=options&sourceStore=store-7&sourceBucket=b", _ => "/jobs/new/manifest",
             _ => "/schedules", _ => "/schedules/1", _ => "/stores", _ => "/stores/store-7", _ => "/audit", call => $"/audit?before={100_000 - (call * 613 % 90_000)}", _ => "/access",
+            _ => "/webhooks", _ => "/webhooks/hook", _ => "/reference",
         ];
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using BulkCopy.Engine.Jobs;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Credentials;
 using BulkCopy.Server.Access;
@@ -44,6 +45,32 @@ public sealed class StoresApiTests(PostgresFixture postgres, SharedServer shared
         Assert.Equal(HttpStatusCode.BadRequest, elsewhere.StatusCode);
         Assert.Equal(HttpStatusCode.OK, here.StatusCode);
         Assert.Equal(HttpStatusCode.PreconditionFailed, late.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_store_is_not_deleted_while_a_run_needs_it()
+    {
+        var server = await shared.OpenAsync();
+        using var client = await server.AsAsync(Role.Admin);
+        await client.PostAsJsonAsync("/api/v1/stores", Store("needed"));
+        var runs = server.Services.GetRequiredService<IRunLedger>();
+        var spec = new JobSpec { Name = "needs it", Source = new("needed", "photos-1250000000", ""), Destination = new("needed", "archive-1250000000", "") };
+        var run = await runs.CreateAsync(spec, null, CancellationToken.None);
+
+        using var refused = await DeleteAsync(client);
+        await runs.MoveAsync(run.Id, [run.State], RunState.Cancelled, null, CancellationToken.None);
+        using var deleted = await DeleteAsync(client);
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains($"run {run.Id} (needs it)", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+
+        static async Task<HttpResponseMessage> DeleteAsync(HttpClient client)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/stores/needed");
+            request.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+            return await client.SendAsync(request);
+        }
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Globalization;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
 
-namespace BulkCopy.Server.Dashboard.Stores;
+namespace BulkCopy.Server.Stores;
 
 /// <summary>Finds what would fail without a store.</summary>
 /// <param name="runs">Runs.</param>
