@@ -5,7 +5,7 @@ namespace BulkCopy.Chaos.Tests;
 /// <summary>Every fault at every step of every way. The cells of one fault are runs at the same time: they share workers, and the moment of disaster.</summary>
 public sealed class ChaosMatrixTests(ChaosTable table)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = ChaosTable.IsWhole ? TimeSpan.FromMinutes(6) : TimeSpan.FromSeconds(90);
 
     /// <summary>All, or those that <c>./build.sh chaos</c> was given.</summary>
     public static TheoryData<ChaosFault> Faults => Environment.GetEnvironmentVariable("BULKCOPY_CHAOS_FAULTS") is { Length: > 0 } named

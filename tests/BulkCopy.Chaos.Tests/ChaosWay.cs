@@ -75,7 +75,7 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
         Source = source.Location,
         Destination = destination.Location,
         Versions = Histories is null ? VersionScope.Current : VersionScope.All,
-        Copy = new CopyOptions { PartCopyThresholdBytes = 2 * PartBytes(destination), PartSizeBytes = PartBytes(destination) },
+        Copy = new CopyOptions { PartCopyThresholdBytes = 2 * PartBytes(destination), PartSizeBytes = PartBytes(destination), RelayPartSizeBytes = PartBytes(destination) },
         Failures = new FailurePolicy { MaxAttempts = 8, BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(2) },
         Restore = IsArchived ? new RestorePolicy { Tier = RestoreTier.Expedited, PollInterval = TimeSpan.FromMilliseconds(200), Days = 7, ExpiryMargin = TimeSpan.FromSeconds(30) } : null,
     };
