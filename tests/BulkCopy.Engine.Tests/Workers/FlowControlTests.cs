@@ -73,8 +73,9 @@ public sealed class FlowControlTests(PostgresFixture postgres)
         await UntilLeasedAsync(fleet, first, 900);
         await UntilLeasedAsync(fleet, second, 300);
         Assert.True(priority == 0 || await new RunPriority(fleet.Database).SetAsync(second, priority, 0, Cancellation));
-        // Read by the worker when it looks at its runs again, twice to be sure.
-        await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, Cancellation);
+        // The look that takes up a run made now has read the priority.
+        var later = await SeedAsync(fleet, "later", 0);
+        await fleet.UntilAsync(later, r => r.State != RunState.New, working);
         await limits.ClearAsync("s3", "copies", Cancellation);
         await fleet.UntilAsync(first, r => r.FinishedAt is not null, working);
         await stopping.CancelAsync();
