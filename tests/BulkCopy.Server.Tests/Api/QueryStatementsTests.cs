@@ -25,7 +25,7 @@ public sealed class QueryStatementsTests(SharedServer shared) : IClassFixture<Sh
 
     [Fact]
     public void No_statement_counts_its_way_into_a_page() =>
-        Assert.DoesNotContain(Statements(), statement => statement.Sql.Contains(" OFFSET ", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Statements(), statement => statement.Sql.Replace(" OFFSET 0)", ")", StringComparison.Ordinal).Contains(" OFFSET ", StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<(string Name, string Sql)> Statements() =>
         from type in typeof(EntryPages).Assembly.GetTypes()
