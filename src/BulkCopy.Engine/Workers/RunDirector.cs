@@ -59,7 +59,8 @@ internal sealed class RunDirector(
     {
         var runs = await ledger.Runs.ListUnfinishedAsync(abandon).ConfigureAwait(false);
         if (options.OnlyRun is { } only) runs = [.. runs.Where(run => run.Id == only)];
-        foreach (var gone in sessions.Keys.Except(runs.Where(IsWorkedOn).Select(run => run.Id)).ToArray()) await CloseAsync(gone).ConfigureAwait(false);
+        // Each finishes what it has in flight; none waits for another.
+        await Task.WhenAll(sessions.Keys.Except(runs.Where(IsWorkedOn).Select(run => run.Id)).ToArray().Select(CloseAsync)).ConfigureAwait(false);
         foreach (var run in runs) await DirectAsync(run, abandon).ConfigureAwait(false);
     }
 
