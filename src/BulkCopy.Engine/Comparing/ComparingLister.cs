@@ -39,7 +39,7 @@ internal sealed class ComparingLister(RunContext context, PagePlanner pages)
             var page = await join.NextAsync(abandon).ConfigureAwait(false);
             if (!page.Succeeded)
             {
-                await WaitOutAsync(page.Error, ++failures, stopping).ConfigureAwait(false);
+                await context.WaitOutAsync(page.Error, ++failures, stopping).ConfigureAwait(false);
                 continue;
             }
             failures = 0;
@@ -69,13 +69,6 @@ internal sealed class ComparingLister(RunContext context, PagePlanner pages)
                 List = (request, token) => context.CallAsync(context.DestinationGate, call => context.Destination.ListObjectsAsync(request, call), token),
             },
             range.CursorKey?[range.Prefix.Length..], range.EndThrough?[range.Prefix.Length..]);
-    }
-
-    /// <summary>A store that is away or busy is waited for; one that refuses ends the listing.</summary>
-    private async Task WaitOutAsync(StoreError error, int failures, CancellationToken stopping)
-    {
-        if (Dispositions.Of(error.Code) is not (Disposition.RetryCall or Disposition.RetryEntry or Disposition.AskDestination)) throw new RunStoppedException(error);
-        await Task.Delay(context.Retries.DelayAfter(failures, outcomeUnknown: false), context.Time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
     }
 
     /// <summary>The range as it is behind the page; <c>null</c> when it is done or no longer held.</summary>

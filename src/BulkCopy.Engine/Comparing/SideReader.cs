@@ -7,9 +7,7 @@ namespace BulkCopy.Engine.Comparing;
 /// <summary>Reads one side of a join in key order: a page in hand, and the next on its way.</summary>
 internal sealed class SideReader(ComparedSide side, string? after, string? through)
 {
-    /// <summary>A pebibyte: twenty times what any store holds in one object.</summary>
-    private const long MostObjectBytes = 1L << 50;
-
+    private readonly ListingSense sense = new(side.Bucket, side.Prefix);
     private IReadOnlyList<ListedObject> page = [];
     private Task<StoreResult<ObjectPage>>? fetching;
     private string? marker = after is null ? null : side.Prefix + after;
@@ -61,27 +59,9 @@ internal sealed class SideReader(ComparedSide side, string? after, string? throu
 
     private void Take(ObjectPage listed)
     {
-        foreach (var one in listed.Objects) Check(one);
-        if (listed.NextKeyMarker is { } mark && KeyOrder.Compare(mark, marker ?? "") <= 0) throw Nonsense($"the listing does not move on after key '{marker}'");
+        sense.CheckObjects(listed, marker);
+        if (listed.Objects is [.., var newest]) last = newest.Key;
         (page, next, marker) = (listed.Objects, 0, listed.NextKeyMarker);
         ended = marker is null || (through is not null && KeyOrder.Compare(marker, side.Prefix + through) >= 0);
     }
-
-    /// <summary>A join of listings that are out of order would take present objects for missing ones.</summary>
-    private void Check(ListedObject listed)
-    {
-        if (!listed.Key.StartsWith(side.Prefix, StringComparison.Ordinal)) throw Nonsense($"key '{listed.Key}' does not begin with '{side.Prefix}'");
-        if (last is not null && KeyOrder.Compare(listed.Key, last) <= 0) throw Nonsense($"key '{listed.Key}' is listed behind key '{last}'");
-        if (listed.Key.Contains('\0', StringComparison.Ordinal)) throw Nonsense($"key '{listed.Key.Replace("\0", "\\0", StringComparison.Ordinal)}' contains a NUL character, which the ledger cannot hold");
-        if (listed.Size is < 0 or > MostObjectBytes) throw Nonsense($"object '{listed.Key}' is listed with {listed.Size} bytes");
-        last = listed.Key;
-    }
-
-    private RunStoppedException Nonsense(string message) => new(new StoreError
-    {
-        Code = StoreErrorCode.InvalidResponse,
-        Operation = "List objects",
-        Resource = side.Bucket,
-        Message = message,
-    });
 }

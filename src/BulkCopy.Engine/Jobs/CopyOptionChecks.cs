@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Manifests;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Jobs;
@@ -7,14 +8,13 @@ internal static class CopyOptionChecks
 {
     private const long MiB = 1 << 20;
     private const long MostPartBytes = 5L << 30;
-    private const long MostObjectBytes = 1L << 50;
     private const int LongestClass = 64;
 
     public static void AddTo(List<JobProblem> problems, JobSpec spec)
     {
         var copy = spec.Copy;
         if (copy.PartSizeBytes is < MiB or > MostPartBytes) problems.Add(new("copy.partSizeBytes", $"A part has 1 MiB to 5 GiB, not {copy.PartSizeBytes} bytes."));
-        if (copy.PartCopyThresholdBytes is < 1 or > MostObjectBytes)
+        if (copy.PartCopyThresholdBytes is < 1 or > ListingSense.MostObjectBytes)
             problems.Add(new("copy.partCopyThresholdBytes", "The size from which objects are copied in parts is 1 byte to 1 PiB."));
         foreach (var name in copy.StorageClassMap.Keys.Concat(copy.StorageClassMap.Values).Append(copy.StorageClass))
             if (name is not null && !IsClass(name))

@@ -19,9 +19,13 @@ internal static class Asking
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (item, token) =>
         {
             for (var failures = 1; await ask(item, token).ConfigureAwait(false) is { } error; failures++)
-            {
-                if (Dispositions.Of(error.Code) is not (Disposition.RetryCall or Disposition.RetryEntry or Disposition.AskDestination)) throw new RunStoppedException(error);
-                await Task.Delay(context.Retries.DelayAfter(failures, outcomeUnknown: false), context.Time, token).ConfigureAwait(false);
-            }
+                await context.WaitOutAsync(error, failures, token).ConfigureAwait(false);
         });
+
+    /// <summary>Waits before a store that is away or busy is asked again, or until <paramref name="stopping"/>.</summary>
+    /// <exception cref="RunStoppedException">The store refuses: asking again would not help.</exception>
+    public static Task WaitOutAsync(this RunContext context, StoreError error, int failures, CancellationToken stopping) =>
+        Dispositions.Of(error.Code) is Disposition.RetryCall or Disposition.RetryEntry or Disposition.AskDestination
+            ? Task.Delay(context.Retries.DelayAfter(failures, outcomeUnknown: false), context.Time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default)
+            : throw new RunStoppedException(error);
 }

@@ -5,9 +5,6 @@ namespace BulkCopy.Engine.Manifests.Reading;
 /// <summary>The columns of a manifest: which there are, and what a row's fields mean. Columns that are not known here are passed over.</summary>
 public sealed class ManifestColumns
 {
-    /// <summary>A pebibyte: twenty times what any store holds in one object.</summary>
-    private const long MostObjectBytes = 1L << 50;
-
     private static readonly string[][] defaults = [["Key"], ["Bucket", "Key"], ["Bucket", "Key", "VersionId"]];
 
     private readonly int bucket, appId, key, version, size, etag, modified, storageClass, isLatest, isDeleteMarker;
@@ -74,7 +71,7 @@ public sealed class ManifestColumns
 
     private long? Size(long number, string? text) =>
         text is null ? null
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes <= MostObjectBytes ? bytes
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes <= ListingSense.MostObjectBytes ? bytes
         : throw Malformed(number, $"has the size '{text}', which is none");
 
     private DateTimeOffset? Time(long number, string? text) =>

@@ -51,7 +51,7 @@ internal sealed class ManifestLister(RunContext context, PagePlanner planner)
         }
         catch (ObjectStoreException away)
         {
-            await WaitOutAsync(away.Error, ++failures, stopping).ConfigureAwait(false);
+            await context.WaitOutAsync(away.Error, ++failures, stopping).ConfigureAwait(false);
             return await ledger.ReadHeldRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
         }
     }
@@ -102,13 +102,6 @@ internal sealed class ManifestLister(RunContext context, PagePlanner planner)
 
     private ManifestBytes Open(ListingRange range) =>
         range.Part!.At is null ? new LedgerBytes(ledger, range.Run, range.Part.File) : BucketBytes.Of(context, range.Part);
-
-    /// <summary>A store that is away or busy is waited for; one that refuses ends the run.</summary>
-    private async Task WaitOutAsync(StoreError error, int count, CancellationToken stopping)
-    {
-        if (Dispositions.Of(error.Code) is not (Disposition.RetryCall or Disposition.RetryEntry or Disposition.AskDestination)) throw new RunStoppedException(error);
-        await Task.Delay(context.Retries.DelayAfter(count, outcomeUnknown: false), context.Time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
-    }
 
     private static RunStoppedException Stopped(string message) => new(new StoreError { Code = StoreErrorCode.RefusedLocally, Operation = "Read manifest", Message = message });
 }
