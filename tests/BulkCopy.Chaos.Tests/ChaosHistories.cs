@@ -21,7 +21,9 @@ internal static class ChaosHistories
 
     private static readonly IReadOnlyList<IReadOnlyList<int?>> OneLarge = [[Large, 10, null]];
 
-    /// <summary>The ways that histories go: by the store itself, through the worker, and what is asked after a lost answer.</summary>
+    private static readonly IReadOnlyList<IReadOnlyList<int?>> Frozen = [[100, 101, 102, null, 103], [5, 6, 7], [Large, 8, Large + 1]];
+
+    /// <summary>The ways that histories go: by the store itself, through the worker, out of an archive, and what is asked after a lost answer.</summary>
     public static IEnumerable<ChaosWay> Ways(ChaosStep list)
     {
         (string, string)[] within = [("cos", "cos"), ("oss", "oss"), ("s3", "s3")], across = [("oss", "cos"), ("s3", "oss"), ("cos", "s3")];
@@ -45,6 +47,11 @@ internal static class ChaosHistories
             new("write part", AtSource: false, UploadPart),
             new("complete", AtSource: false, CompleteMultipartUpload),
         ]) { Histories = Mixed };
+        yield return new ChaosWay("version history, archived", [("cos", "cos"), ("oss", "oss"), ("oss", "cos")],
+        [
+            new("restore", AtSource: true, RestoreObject),
+            new("look whether restored", AtSource: true, HeadObject),
+        ]) { Histories = Frozen, IsArchived = true };
         yield return new ChaosWay("version history, one key", [.. within, .. across],
         [
             new("ask after lost copy", AtSource: false, ListObjectVersions) { AfterLossOf = [CopyObject, PutObject], Before = 1 },
@@ -74,6 +81,7 @@ internal static class ChaosHistories
     {
         var (from, to) = (scene.Store(cell.Source.Store), scene.Store(cell.Destination.Store));
         var (old, made) = (await ListAsync(from, cell.Source.Bucket), await ListAsync(to, cell.Destination.Bucket));
+        if (cell.Way.IsArchived) await ThawAsync(from, cell.Source.Bucket, old);
         var (before, after) = (await DescribeAsync(from, cell.Source.Bucket, old), await DescribeAsync(to, cell.Destination.Bucket, made));
         if (!before.SequenceEqual(after)) return [$"histories are{Environment.NewLine}{string.Join(Environment.NewLine, after)}{Environment.NewLine}and not{Environment.NewLine}{string.Join(Environment.NewLine, before)}"];
         var map = await ReadMapAsync(scene, run);
@@ -93,12 +101,26 @@ internal static class ChaosHistories
             Key = Key(number),
             Content = new MemoryStream(content),
             Length = content.Length,
+            StorageClass = place % 2 == 0 ? cell.Way.StorageClass(cell.Source) : null,
             Headers = new ObjectHeaders { ContentType = "application/x-chaos", Metadata = [new("place", $"{place}")] },
         }, CancellationToken.None)).ValueOrThrow();
     }
 
     private static async Task<IReadOnlyList<ListedObject>> ListAsync(IObjectStore store, string bucket) =>
         (await store.ListVersionsAsync(new ListVersionsRequest { Bucket = bucket }, CancellationToken.None)).ValueOrThrow().Objects;
+
+    /// <summary>Restored copies may have gone away since: they are made, or kept, so that they can be compared.</summary>
+    private static async Task ThawAsync(IObjectStore store, string bucket, IReadOnlyList<ListedObject> versions)
+    {
+        foreach (var version in versions.Where(version => !version.IsDeleteMarker && store.Dialect.StorageClasses.IsArchive(version.StorageClass)))
+        {
+            var tier = store.Dialect.Class(version.StorageClass!)!.RestoreTiers.Count < 2 ? (RestoreTier?)null : RestoreTier.Expedited;
+            var read = new ReadObjectRequest { Bucket = bucket, Key = version.Key, VersionId = version.VersionId };
+            (await store.RestoreObjectAsync(new RestoreObjectRequest { Bucket = bucket, Key = version.Key, VersionId = version.VersionId, Days = 7, Tier = tier }, CancellationToken.None)).ValueOrThrow();
+            while ((await store.HeadObjectAsync(read, CancellationToken.None)).ValueOrThrow().Restore is { InProgress: true })
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+        }
+    }
 
     private static async Task<IReadOnlyList<string>> DescribeAsync(IObjectStore store, string bucket, IReadOnlyList<ListedObject> versions)
     {

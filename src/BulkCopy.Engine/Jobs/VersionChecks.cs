@@ -22,7 +22,6 @@ internal static class VersionChecks
             Add(problems, "selection", "A history is copied whole, so that all versions are selected by key: leave conditions on size, time, class, tags and metadata away.");
         if (spec.Copy.IfUnmodifiedSince is not null) Add(problems, "copy", "A history is copied whole: leave the condition on the time of modification away.");
         if (spec.Copy.ForbidOverwrite) Add(problems, "copy", "A history is a sequence of overwritten objects: allow overwriting. Histories that the destination has already are continued, and never replaced.");
-        if (spec.Restore is not null) Add(problems, "restore", "Archived versions are not restored within a history: restore them before, or copy the current versions only.");
         if (spec.Keys is not null) Add(problems, "keys", "A history keeps its key: leave the rewriting of keys away; the source's prefix is replaced by the destination's.");
         if (spec.MoreSources.Count > 0) Add(problems, "moreSources", "Two histories cannot become one: copy all versions of one source at a time.");
     }

@@ -12,11 +12,15 @@ internal static class ArchivedSources
     public static async Task<Outcome?> AwaitRestoreAsync(this Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
     {
         var context = attempt.Context;
-        if (context.Restore is null || !context.SourceOf(attempt.Entry).Store.Dialect.StorageClasses.IsArchive(attempt.Entry.StorageClass)) return null;
-        if (pending.Attempts == 0) return attempt.Restoring($"The source is in class {attempt.Entry.StorageClass}.");
+        if (context.Restore is null || !context.IsArchived(attempt.Entry)) return null;
+        // Versions of a history are asked for ahead of their turn, and may be readable at the first attempt.
+        if (pending.Attempts == 0 && !context.CopiesHistories) return attempt.Restoring($"The source is in class {attempt.Entry.StorageClass}.");
         var head = await context.HeadSourceAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
         return head.Succeeded ? attempt.AwaitRestore(head.Value) : attempt.FromError(head.Error);
     }
+
+    /// <summary>Whether the entry was listed in a class that cannot be read without being restored.</summary>
+    public static bool IsArchived(this RunContext context, ManifestEntry entry) => context.SourceOf(entry).Store.Dialect.StorageClasses.IsArchive(entry.StorageClass);
 
     /// <summary>The same for an object that has just been asked about.</summary>
     public static Outcome? AwaitRestore(this Attempt attempt, ObjectProperties source)

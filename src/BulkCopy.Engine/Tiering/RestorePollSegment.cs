@@ -1,6 +1,7 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Versions;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Tiering;
@@ -38,7 +39,9 @@ internal sealed class RestorePollSegment(LeasedSegment lease, OutcomeWriter writ
 
     protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following)
     {
-        List<PlannedSegment> next = [.. following, .. RestoreFollowing.Copy(readable), .. ArchivedSources.RestoreSegments(gone)];
+        List<PlannedSegment> next = [.. following, .. ArchivedSources.RestoreSegments(gone)];
+        next.AddRange(context.CopiesHistories
+            ? HistoryRestores.GoOn(Lease, [.. running.Select(entry => entry.Id), .. gone.Select(outcome => outcome.Entry)]) : RestoreFollowing.Copy(readable));
         if (running.Count > 0) next.Add(RestoreFollowing.Poll(running, context.Restore!.EffectivePollInterval));
         return base.End(next);
     }

@@ -1,6 +1,7 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Versions;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Tiering;
@@ -24,6 +25,8 @@ internal sealed class RestoreSegment(LeasedSegment lease, OutcomeWriter writer, 
     private readonly List<ManifestEntry> again = [];
     private readonly List<RestoreProgress> learned = [];
     private IReadOnlyList<PendingEntry> pending = [];
+    private IReadOnlyList<PendingEntry> ahead = [];
+    private TimeSpan startsIn;
 
     private RestorePolicy Policy => context.Restore!;
 
@@ -34,21 +37,34 @@ internal sealed class RestoreSegment(LeasedSegment lease, OutcomeWriter writer, 
 
     protected override async Task ExecuteAsync(int unit, CancellationToken cancellationToken)
     {
-        var asks = pending.Select(entry => new RestoreAsk(entry.Entry.Id, entry.Entry.Size, context.RestoreCost(entry.Entry))).ToArray();
+        if (context.CopiesHistories) ahead = await HistoryRestores.FindAheadAsync(context, pending, cancellationToken).ConfigureAwait(false);
+        PendingEntry[] wanted = [.. pending, .. ahead];
+        var asks = wanted.Select(entry => new RestoreAsk(entry.Entry.Id, entry.Entry.Size, context.RestoreCost(entry.Entry))).ToArray();
         var admission = await context.Ledger.Restores.AdmitAsync(Lease.Run, context.Spec.Source, Policy, asks, cancellationToken).ConfigureAwait(false);
         foreach (var refused in pending.Where(entry => !admission.Admitted.Contains(entry.Entry.Id)))
-            await Writer.OutcomeAsync(this, new Attempt(context, refused).Ended(OutcomeResult.Skipped, final: true, TieringReasons.RestoreCapReached,
-                "The run has restored as much as its policy allows."), cancellationToken).ConfigureAwait(false);
+            await Writer.OutcomeAsync(this, Refused(new Attempt(context, refused)), cancellationToken).ConfigureAwait(false);
 
-        var admitted = pending.Where(entry => admission.Admitted.Contains(entry.Entry.Id)).ToArray();
-        if (admitted.Length == 0) return;
-        if (admission.StartsIn > LongestWait) again.AddRange(admitted.Select(entry => entry.Entry));
-        else await AskAllAsync(admitted, cancellationToken).ConfigureAwait(false);
-        FollowUp(admission.StartsIn);
+        startsIn = admission.StartsIn;
+        if (startsIn > LongestWait) again.AddRange(pending.Select(entry => entry.Entry).Where(entry => admission.Admitted.Contains(entry.Id)));
+        else await AskAllAsync([.. wanted.Where(entry => admission.Admitted.Contains(entry.Entry.Id))], cancellationToken).ConfigureAwait(false);
     }
+
+    protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following)
+    {
+        List<PlannedSegment> next = [.. following];
+        if (running.Count > 0) next.Add(RestoreFollowing.Poll(running, Policy.EffectivePollInterval));
+        if (again.Count > 0) next.Add(RestoreFollowing.Restore(again, startsIn > LongestWait ? startsIn : context.Retries.DelayAfter(2, outcomeUnknown: true)));
+        next.AddRange(context.CopiesHistories ? HistoryRestores.GoOn(Lease, [.. running.Concat(again).Select(entry => entry.Id)]) : RestoreFollowing.Copy(readable));
+        return base.End(next);
+    }
+
+    /// <summary>The outcome of an entry that is beyond the policy's caps. A version that is left out would be a hole in its history.</summary>
+    private Outcome Refused(Attempt attempt) => attempt.Ended(context.CopiesHistories ? OutcomeResult.Failed : OutcomeResult.Skipped, final: true,
+        TieringReasons.RestoreCapReached, "The run has restored as much as its policy allows.");
 
     private async Task AskAllAsync(PendingEntry[] admitted, CancellationToken cancellationToken)
     {
+        if (admitted.Length == 0) return;
         var begun = context.Time.GetTimestamp();
         using var slots = new SemaphoreSlim(AtOnce);
         var asking = new List<Task>(admitted.Length);
@@ -102,6 +118,12 @@ internal sealed class RestoreSegment(LeasedSegment lease, OutcomeWriter writer, 
 
     private async Task EndAsync(Attempt attempt, StoreError error, CancellationToken cancellationToken)
     {
+        if (IsAhead(attempt.Entry))
+        {
+            // Its turn comes when the history comes to it.
+            Learn(null, attempt.Entry, new(attempt.Entry.Id, RestoreProgressState.Intended, Message: error.ToString()));
+            return;
+        }
         var outcome = attempt.FromError(error);
         if (outcome.Final) Learn(null, attempt.Entry, new(attempt.Entry.Id, RestoreProgressState.Failed, Message: error.ToString()));
         else Learn(again, attempt.Entry, new(attempt.Entry.Id, RestoreProgressState.Intended, Message: error.ToString()));
@@ -112,15 +134,11 @@ internal sealed class RestoreSegment(LeasedSegment lease, OutcomeWriter writer, 
     {
         lock (learned)
         {
-            group?.Add(entry);
+            if (!IsAhead(entry)) group?.Add(entry);
             learned.Add(progress);
         }
     }
 
-    private void FollowUp(TimeSpan startsIn)
-    {
-        if (running.Count > 0) Follow(RestoreFollowing.Poll(running, Policy.EffectivePollInterval));
-        if (again.Count > 0) Follow(RestoreFollowing.Restore(again, startsIn > LongestWait ? startsIn : context.Retries.DelayAfter(2, outcomeUnknown: true)));
-        foreach (var copy in RestoreFollowing.Copy(readable)) Follow(copy);
-    }
+    /// <summary>Whether the entry is asked for together with an older version of its key, which is the one that this segment carries on.</summary>
+    private bool IsAhead(ManifestEntry entry) => ahead.Any(one => one.Entry.Id == entry.Id);
 }

@@ -27,6 +27,9 @@ internal static class HistoryFollowing
         AskFirst = outcome.Code == nameof(StoreErrorCode.OutcomeUnknown),
     };
 
+    /// <summary>Goes on from versions of several keys, before everything else: restored copies go away.</summary>
+    public static PlannedSegment Restored(IReadOnlyList<EntryId> from) => Of(from[0]) with { EntryCount = from.Count, EntryIds = from, IsUrgent = true };
+
     /// <summary>Copies a large version in parts, after the destination was found to have nothing in its place. The segment that finishes it goes on with the history.</summary>
     public static PlannedSegment Upload(ManifestEntry entry) =>
         new() { Id = default, Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = entry.Size, EntryIds = [entry.Id] };

@@ -3,6 +3,7 @@ using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Throttling;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Versions;
@@ -10,6 +11,7 @@ namespace BulkCopy.Engine.Versions;
 /// <summary>Version histories; a unit is a key, whose versions are made one after another, oldest first. Keys are worked on at the same time.</summary>
 internal sealed class HistorySegment(LeasedSegment lease, OutcomeWriter writer, RunContext context, VersionCopier copier) : ActiveSegment(lease, writer)
 {
+    private readonly List<(Outcome Outcome, int Archived)> restoring = [];
     private IReadOnlyList<HistoryStretch> keys = [];
 
     public override int UnitCount => keys.Count;
@@ -31,12 +33,15 @@ internal sealed class HistorySegment(LeasedSegment lease, OutcomeWriter writer, 
         var walk = new Walk(older);
         for (HistoryStretch? stretch = keys[unit]; stretch is not null; stretch = await context.Ledger.Versions.ReadNewerAsync(Lease.Run, stretch.Versions[^1].Entry, cancellationToken).ConfigureAwait(false))
             for (var i = 0; i < stretch.Versions.Count; i++)
-                if (!await StepAsync(walk, stretch.Versions[i], stretch.Versions.Count - i, cancellationToken).ConfigureAwait(false)) return;
+                if (!await StepAsync(walk, stretch, i, cancellationToken).ConfigureAwait(false)) return;
     }
 
+    protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following) => base.End([.. following, .. HistoryRestores.Segments(restoring)]);
+
     /// <summary>Takes one version. <c>false</c>: the rest of the history is another segment's.</summary>
-    private async Task<bool> StepAsync(Walk walk, HistoryVersion version, int expected, CancellationToken cancellationToken)
+    private async Task<bool> StepAsync(Walk walk, HistoryStretch stretch, int place, CancellationToken cancellationToken)
     {
+        var version = stretch.Versions[place];
         if (version.IsFinal)
         {
             walk.Pass(version);
@@ -45,13 +50,15 @@ internal sealed class HistorySegment(LeasedSegment lease, OutcomeWriter writer, 
         // A history may be long: a worker that drains does not see it through.
         if (context.Stopping.IsCancellationRequested) throw new TurnGivenUpException();
         var pending = new PendingEntry(version.Entry, version.Attempts, version.OutcomeUnknown) { Older = walk.Older };
-        var outcome = await TryAsync(walk, pending, expected, cancellationToken).ConfigureAwait(false);
+        var outcome = await TryAsync(walk, pending, stretch.Versions.Count - place, cancellationToken).ConfigureAwait(false);
         if (outcome is null)
         {
             Follow(HistoryFollowing.Upload(version.Entry));
             return false;
         }
-        if (!outcome.Final) Follow(HistoryFollowing.Again(outcome, context.Retries.DelayAfter(outcome.Attempt, outcome.Code == nameof(StoreErrorCode.OutcomeUnknown))));
+        if (outcome.Result == OutcomeResult.Restoring)
+            lock (restoring) restoring.Add((outcome, context.CountArchived(stretch, place)));
+        else if (!outcome.Final) Follow(HistoryFollowing.Again(outcome, context.Retries.DelayAfter(outcome.Attempt, outcome.Code == nameof(StoreErrorCode.OutcomeUnknown))));
         await Writer.OutcomeAsync(this, outcome, cancellationToken).ConfigureAwait(false);
         walk.Pass(version with { Result = outcome.Result, IsFinal = outcome.Final, Code = outcome.Code, DestinationVersionId = outcome.DestinationVersionId });
         return outcome.Final;
@@ -65,7 +72,7 @@ internal sealed class HistorySegment(LeasedSegment lease, OutcomeWriter writer, 
         try
         {
             if (await FindAsync(walk, attempt, pending, expected, cancellationToken).ConfigureAwait(false) is { } there) return there;
-            return pending.Entry.Way.IsInParts() ? null : await copier.CopyAsync(pending, cancellationToken).ConfigureAwait(false);
+            return pending.Entry.Way.IsInParts() ? await attempt.AwaitRestoreAsync(pending, cancellationToken).ConfigureAwait(false) : await copier.CopyAsync(pending, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception unexpected) when (Unexpected.Is(unexpected))
         {

@@ -3,6 +3,7 @@ using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Relaying;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Verification;
 using BulkCopy.ObjectStores;
 
@@ -50,6 +51,7 @@ internal static class VersionAdoption
         if (found.Size != attempt.Entry.Size) return attempt.OtherHistory(found, $"it has {found.Size} bytes");
         var compared = await CompareAsync(attempt, found, passed, sourceCrc64, cancellationToken).ConfigureAwait(false);
         if (compared.Differs) return attempt.OtherHistory(found, compared.Difference ?? "its content is another");
+        if (compared is { OfSource: true, Error: { Code: StoreErrorCode.ArchivedObject } archived } && attempt.Context.Restore is not null) return attempt.Restoring(archived.ToString());
         if (compared.Error is not null) return attempt.Unproved(compared)! with { DestinationVersionId = found.VersionId };
         if (compared.Proof == Proof.SizeOnly && !isOurs) return attempt.OtherHistory(found, "it is as large, and cannot be proved equal");
         return attempt.Copied(result, compared.Proof, found.ETag, found.VersionId, null);

@@ -22,7 +22,6 @@ public sealed class VersionChecksTests
         { "selection", All with { Selection = new Selection { Tags = [new PropertyCondition("a", null)] } } },
         { "copy", All with { Copy = new CopyOptions { ForbidOverwrite = true } } },
         { "copy", All with { Copy = new CopyOptions { IfUnmodifiedSince = DateTimeOffset.UnixEpoch } } },
-        { "restore", All with { Restore = new RestorePolicy() } },
         { "keys", All with { Keys = new KeyRewriting { Template = "x/{key}" } } },
         { "moreSources", All with { MoreSources = [new StoreLocation("s3", "other", "")] } },
     };

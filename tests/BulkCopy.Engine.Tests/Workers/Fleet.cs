@@ -19,7 +19,7 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
     private readonly PostgresFixture postgres;
     private readonly NpgsqlDataSource owned;
 
-    private Fleet(EmulatorServer emulator, PostgresFixture postgres, NpgsqlDataSource owned, NpgsqlDataSource database)
+    private Fleet(EmulatorServer emulator, PostgresFixture postgres, NpgsqlDataSource owned, NpgsqlDataSource database, TimeProvider storesTime)
     {
         (Emulator, this.postgres, this.owned, Database) = (emulator, postgres, owned, database);
         Ledger = PostgresLedger.Over(database);
@@ -34,7 +34,7 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
                 ConnectTo = $"127.0.0.1:{emulator.Endpoint.Port}",
                 UseHttps = false,
                 RepeatsThrottled = false,
-            }, TimeProvider.System);
+            }, storesTime);
     }
 
     public EmulatorServer Emulator { get; }
@@ -43,11 +43,16 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
     public ReportLedger Reports { get; }
     public IObjectStore Store(string name) => stores[name];
 
-    public static async Task<Fleet> StartAsync(PostgresFixture postgres)
+    /// <summary>Starts it all.</summary>
+    /// <param name="postgres">PostgreSQL.</param>
+    /// <param name="storesTime">The clock of the stores and of those who sign requests to them.</param>
+    /// <param name="acceleration">How many times faster than the vendors' the stores restore.</param>
+    public static async Task<Fleet> StartAsync(PostgresFixture postgres, TimeProvider? storesTime = null, double acceleration = 1)
     {
+        storesTime ??= TimeProvider.System;
         var owned = await postgres.CreateDatabaseAsync();
-        var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Accounts = [new EmulatorAccount { AccessKey = AccessKey, Secret = Secret, Name = "fleet" }] }, TimeProvider.System, CancellationToken.None);
-        return new Fleet(emulator, postgres, owned, LedgerDataSource.Create(owned.ConnectionString));
+        var emulator = await EmulatorServer.StartAsync(new EmulatorOptions { Accounts = [new EmulatorAccount { AccessKey = AccessKey, Secret = Secret, Name = "fleet" }], TimeAcceleration = acceleration }, storesTime, CancellationToken.None);
+        return new Fleet(emulator, postgres, owned, LedgerDataSource.Create(owned.ConnectionString), storesTime);
     }
 
     /// <summary>What stands between workers and their stores.</summary>
@@ -69,7 +74,7 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
         if (versioned) (await Store(store).SetVersioningAsync(bucket, BucketVersioning.Enabled, CancellationToken.None)).ValueOrThrow();
     }
 
-    public async Task<WriteResult> PutAsync(string store, string bucket, string key, byte[] content, ObjectHeaders? headers = null, IReadOnlyList<KeyValuePair<string, string>>? tags = null) =>
+    public async Task<WriteResult> PutAsync(string store, string bucket, string key, byte[] content, ObjectHeaders? headers = null, IReadOnlyList<KeyValuePair<string, string>>? tags = null, string? storageClass = null) =>
         (await Store(store).PutObjectAsync(new PutObjectRequest
         {
             Bucket = bucket,
@@ -78,6 +83,7 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
             Length = content.Length,
             Headers = headers ?? ObjectHeaders.Empty,
             Tags = tags ?? [],
+            StorageClass = storageClass,
         }, CancellationToken.None)).ValueOrThrow();
 
     /// <summary>Runs a job with workers in this process until it is over.</summary>
