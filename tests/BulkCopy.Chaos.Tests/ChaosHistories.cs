@@ -114,7 +114,7 @@ internal static class ChaosHistories
     {
         foreach (var version in versions.Where(version => !version.IsDeleteMarker && store.Dialect.StorageClasses.IsArchive(version.StorageClass)))
         {
-            var tier = store.Dialect.Class(version.StorageClass!)!.RestoreTiers.Count < 2 ? (RestoreTier?)null : RestoreTier.Expedited;
+            var tier = store.Dialect.StorageClasses.Classes.Single(one => one.Name == version.StorageClass).RestoreTiers.Count < 2 ? (RestoreTier?)null : RestoreTier.Expedited;
             var read = new ReadObjectRequest { Bucket = bucket, Key = version.Key, VersionId = version.VersionId };
             (await store.RestoreObjectAsync(new RestoreObjectRequest { Bucket = bucket, Key = version.Key, VersionId = version.VersionId, Days = 7, Tier = tier }, CancellationToken.None)).ValueOrThrow();
             while ((await store.HeadObjectAsync(read, CancellationToken.None)).ValueOrThrow().Restore is { InProgress: true })
