@@ -8,11 +8,20 @@ public sealed class RunScheduler(IScheduleLedger ledger, ScheduleFirer firer, Ti
 {
     /// <inheritdoc/>
     public Task<ScheduleResult> CreateAsync(ScheduleSpec spec, CancellationToken cancellationToken) =>
-        WriteAsync(spec, () => ledger.CreateAsync(spec, cancellationToken), $"There is a schedule named '{spec.Name}' already.");
+        WriteAsync(spec, () => ledger.CreateAsync(spec, cancellationToken), Taken(spec));
 
     /// <inheritdoc/>
-    public Task<ScheduleResult> UpdateAsync(ScheduleId schedule, ScheduleSpec spec, CancellationToken cancellationToken) =>
-        WriteAsync(spec, () => ledger.UpdateAsync(schedule, spec, cancellationToken), $"There is no schedule {schedule}, or another one is named '{spec.Name}'.");
+    public async Task<ScheduleResult> UpdateAsync(ScheduleId schedule, int revision, ScheduleSpec spec, CancellationToken cancellationToken)
+    {
+        var result = await WriteAsync(spec, () => ledger.UpdateAsync(schedule, revision, spec, cancellationToken), Taken(spec)).ConfigureAwait(false);
+        if (result.Schedule is not null || CronTimes.Parse(spec, out _) is null) return result;
+        return await ledger.FindAsync(schedule, cancellationToken).ConfigureAwait(false) switch
+        {
+            null => new(null, [$"There is no schedule {schedule} any more."]) { IsOutdated = true },
+            { } now when now.Revision != revision => new(null, [$"Somebody changed the schedule '{now.Spec.Name}' meanwhile: look at what it is now, and change it again."]) { IsOutdated = true },
+            _ => result,
+        };
+    }
 
     /// <inheritdoc/>
     public Task<bool> SetPausedAsync(ScheduleId schedule, bool paused, CancellationToken cancellationToken) =>
@@ -39,6 +48,8 @@ public sealed class RunScheduler(IScheduleLedger ledger, ScheduleFirer firer, Ti
     /// <inheritdoc/>
     public Task<IReadOnlyList<ScheduleFire>> ListFiresAsync(ScheduleId schedule, int most, CancellationToken cancellationToken) =>
         ledger.ListFiresAsync(schedule, most, cancellationToken);
+
+    private static string Taken(ScheduleSpec spec) => $"There is a schedule named '{spec.Name}' already.";
 
     private async Task<ScheduleResult> WriteAsync(ScheduleSpec spec, Func<Task<Schedule?>> write, string refusal)
     {

@@ -99,8 +99,21 @@ public sealed class ScheduleFirerTests(PostgresFixture postgres)
         var schedule = await scene.CreateAsync("0 1 * * *");
         var again = await scene.Scheduler.CreateAsync(schedule.Spec, default);
         Assert.Contains("already", Assert.Single(again.Problems), StringComparison.Ordinal);
-        var bad = await scene.Scheduler.UpdateAsync(schedule.Id, schedule.Spec with { Cron = "x", TimeZone = "y" }, default);
+        var bad = await scene.Scheduler.UpdateAsync(schedule.Id, schedule.Revision, schedule.Spec with { Cron = "x", TimeZone = "y" }, default);
         Assert.Equal(2, bad.Problems.Count);
+    }
+
+    [Fact]
+    public async Task Of_two_who_change_the_same_revision_one_is_refused()
+    {
+        var scene = await ScheduleScene.OpenAsync(postgres);
+        var schedule = await scene.CreateAsync("0 1 * * *");
+        var results = await Task.WhenAll(Enumerable.Range(2, 2).Select(hour =>
+            scene.Scheduler.UpdateAsync(schedule.Id, schedule.Revision, schedule.Spec with { Cron = $"0 {hour} * * *" }, default)));
+        var won = Assert.Single(results, result => result.Schedule is not null).Schedule!;
+        var lost = Assert.Single(results, result => result.IsOutdated);
+        Assert.Contains("changed the schedule 'nightly' meanwhile", Assert.Single(lost.Problems), StringComparison.Ordinal);
+        Assert.Equal(won.Spec.Cron, (await scene.Scheduler.FindAsync("nightly", default))!.Spec.Cron);
     }
 
     [Fact]

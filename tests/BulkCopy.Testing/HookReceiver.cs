@@ -10,12 +10,17 @@ public sealed class HookReceiver : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
-    private readonly Func<int, string> answer;
+    private readonly Func<int, Task<string>> answer;
     private readonly Task serving;
     private int received;
 
     /// <param name="answer">The answer to the request of this number, from 1: a status line and headers without the last empty line.</param>
-    public HookReceiver(Func<int, string> answer)
+    public HookReceiver(Func<int, string> answer) : this(number => Task.FromResult(answer(number)))
+    {
+    }
+
+    /// <param name="answer">The same, when its time comes: requests that wait for their answers keep no others from being read.</param>
+    public HookReceiver(Func<int, Task<string>> answer)
     {
         this.answer = answer;
         listener.Start();
@@ -39,16 +44,30 @@ public sealed class HookReceiver : IAsyncDisposable
 
     private async Task ServeAsync()
     {
+        var clients = new List<Task>();
         while (!stop.IsCancellationRequested)
             try
             {
-                using var client = await listener.AcceptTcpClientAsync(stop.Token);
-                await ReadAsync(client.GetStream());
+                clients.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException)
             {
                 continue;
             }
+        await Task.WhenAll(clients);
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var owned = client;
+        try
+        {
+            await ReadAsync(client.GetStream());
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
+        {
+            return;
+        }
     }
 
     private async Task ReadAsync(NetworkStream stream)
@@ -61,6 +80,6 @@ public sealed class HookReceiver : IAsyncDisposable
         var body = new char[int.Parse(headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture)];
         await reader.ReadBlockAsync(body, stop.Token);
         Messages.Enqueue((headers, new string(body)));
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{answer(Interlocked.Increment(ref received))}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), stop.Token);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{await answer(Interlocked.Increment(ref received)).WaitAsync(stop.Token)}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), stop.Token);
     }
 }

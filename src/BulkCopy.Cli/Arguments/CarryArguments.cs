@@ -29,39 +29,44 @@ internal sealed class CarryArguments : OptionGroup
     protected override JobSpec Apply(Invocation invocation, JobSpec spec)
     {
         var acl = invocation.Get(_acl);
-        var policy = acl?.ToLowerInvariant() switch { null or "default" => AclPolicy.Default, "keep" => AclPolicy.Keep, _ => AclPolicy.Canned };
+        var policy = acl?.ToLowerInvariant() switch { null => spec.Copy.Acl, "default" => AclPolicy.Default, "keep" => AclPolicy.Keep, _ => AclPolicy.Canned };
         return spec with
         {
             Copy = spec.Copy with
             {
-                Metadata = Metadata(invocation),
+                Metadata = Metadata(invocation, spec.Copy.Metadata),
                 Tags = invocation.Get(_tags) ?? spec.Copy.Tags,
                 Acl = policy,
-                CannedAcl = policy == AclPolicy.Canned ? acl : null,
+                CannedAcl = policy == AclPolicy.Canned ? acl ?? spec.Copy.CannedAcl : null,
             },
         };
     }
 
-    private MetadataRule Metadata(Invocation invocation)
+    private MetadataRule Metadata(Invocation invocation, MetadataRule kept)
+    {
+        if (!invocation.IsGiven(_mode) && !invocation.IsGiven(_headers) && !invocation.IsGiven(_metadata))
+            return kept;
+        var set = invocation.IsGiven(_headers) ? Headers(invocation) : kept.Set;
+        set = set with { Metadata = invocation.IsGiven(_metadata) ? Pairs.Read(_metadata, invocation.Get(_metadata)) : kept.Set.Metadata };
+        var otherwise = set == ObjectHeaders.Empty with { Metadata = set.Metadata } && set.Metadata.Count == 0 ? MetadataMode.Keep
+            : kept.Mode == MetadataMode.Keep ? MetadataMode.Merge : kept.Mode;
+        return new MetadataRule { Mode = invocation.Get(_mode) ?? otherwise, Set = set };
+    }
+
+    private ObjectHeaders Headers(Invocation invocation)
     {
         var headers = Pairs.Read(_headers, invocation.Get(_headers));
-        var metadata = Pairs.Read(_metadata, invocation.Get(_metadata));
         foreach (var (name, _) in headers)
             if (!KnownHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
                 throw new RefusedException($"'{name}' is no header that is stored with objects: known are {string.Join(", ", KnownHeaders)}. User metadata is given with --meta.");
-        return new MetadataRule
+        return new ObjectHeaders
         {
-            Mode = invocation.Get(_mode) ?? (headers.Count + metadata.Count > 0 ? MetadataMode.Merge : MetadataMode.Keep),
-            Set = new ObjectHeaders
-            {
-                ContentType = Find(headers, "Content-Type"),
-                CacheControl = Find(headers, "Cache-Control"),
-                ContentDisposition = Find(headers, "Content-Disposition"),
-                ContentEncoding = Find(headers, "Content-Encoding"),
-                ContentLanguage = Find(headers, "Content-Language"),
-                Expires = Find(headers, "Expires"),
-                Metadata = metadata,
-            },
+            ContentType = Find(headers, "Content-Type"),
+            CacheControl = Find(headers, "Cache-Control"),
+            ContentDisposition = Find(headers, "Content-Disposition"),
+            ContentEncoding = Find(headers, "Content-Encoding"),
+            ContentLanguage = Find(headers, "Content-Language"),
+            Expires = Find(headers, "Expires"),
         };
     }
 

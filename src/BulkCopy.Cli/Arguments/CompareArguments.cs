@@ -25,18 +25,30 @@ internal sealed class CompareArguments : OptionGroup
         _ifEmpty = Flag("--delete-if-source-empty", "Let a mirror delete even if the source has no object at all.");
     }
 
-    protected override JobSpec Apply(Invocation invocation, JobSpec spec) => spec with
+    // What only another policy knows does not outlive a change of the policy.
+    protected override JobSpec Apply(Invocation invocation, JobSpec spec)
     {
-        Compare = Parse(invocation.Get(_compare), ComparePolicy.All),
-        CompareBy = Parse(invocation.Get(_by), CompareBy.ETag),
-        Deletions = Limit(invocation.Get(_deleteMax), invocation.Get(_ifEmpty)),
-    };
+        var compare = Parse(invocation.Get(_compare), spec.Compare);
+        return spec with
+        {
+            Compare = compare,
+            CompareBy = Parse(invocation.Get(_by), compare == ComparePolicy.All ? CompareBy.ETag : spec.CompareBy),
+            Deletions = Limit(invocation, compare == ComparePolicy.Mirror ? spec.Deletions : null),
+        };
+    }
+
+    private DeletionLimit? Limit(Invocation invocation, DeletionLimit? kept)
+    {
+        var evenIfEmpty = Given(invocation, _ifEmpty, kept?.EvenIfSourceIsEmpty ?? false);
+        return invocation.Get(_deleteMax) is { } text ? Limit(text, evenIfEmpty)
+            : kept is not null ? kept with { EvenIfSourceIsEmpty = evenIfEmpty }
+            : evenIfEmpty ? new DeletionLimit { EvenIfSourceIsEmpty = true } : null;
+    }
 
     private static T Parse<T>(string? text, T fallback) where T : struct, Enum => text is null ? fallback : Enum.Parse<T>(text, ignoreCase: true);
 
-    private static DeletionLimit? Limit(string? text, bool evenIfSourceIsEmpty)
+    private static DeletionLimit Limit(string text, bool evenIfSourceIsEmpty)
     {
-        if (text is null) return evenIfSourceIsEmpty ? new DeletionLimit { EvenIfSourceIsEmpty = true } : null;
         if (text.EndsWith('%') && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
             return new DeletionLimit { Percent = percent, EvenIfSourceIsEmpty = evenIfSourceIsEmpty };
         if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var objects))

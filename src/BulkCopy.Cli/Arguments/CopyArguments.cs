@@ -35,15 +35,15 @@ internal sealed class CopyArguments : OptionGroup
     {
         Copy = spec.Copy with
         {
-            StorageClass = invocation.Get(_storageClass),
-            StorageClassMap = Pairs.Read(_classMap, invocation.Get(_classMap)).ToDictionary(StringComparer.Ordinal),
-            ForbidOverwrite = invocation.Get(_forbidOverwrite),
-            IfUnmodifiedSince = invocation.Get(_unmodifiedSince),
-            PartCopyThresholdBytes = invocation.Get(_threshold),
+            StorageClass = Given(invocation, _storageClass, spec.Copy.StorageClass),
+            StorageClassMap = invocation.IsGiven(_classMap) ? Pairs.Read(_classMap, invocation.Get(_classMap)).ToDictionary(StringComparer.Ordinal) : spec.Copy.StorageClassMap,
+            ForbidOverwrite = Given(invocation, _forbidOverwrite, spec.Copy.ForbidOverwrite),
+            IfUnmodifiedSince = Given(invocation, _unmodifiedSince, spec.Copy.IfUnmodifiedSince),
+            PartCopyThresholdBytes = Given(invocation, _threshold, spec.Copy.PartCopyThresholdBytes),
             PartSizeBytes = invocation.Get(_partSize) ?? spec.Copy.PartSizeBytes,
             RelayPartSizeBytes = invocation.Get(_relayPartSize) ?? spec.Copy.RelayPartSizeBytes,
             OnSourceChange = invocation.Get(_onChange) ?? spec.Copy.OnSourceChange,
-            Probe = !invocation.Get(_noProbe),
+            Probe = invocation.IsGiven(_noProbe) ? !invocation.Get(_noProbe) : spec.Copy.Probe ?? true,
         },
     };
 

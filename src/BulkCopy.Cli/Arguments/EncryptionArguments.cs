@@ -26,15 +26,17 @@ internal sealed class EncryptionArguments : OptionGroup
 
     protected override JobSpec Apply(Invocation invocation, JobSpec spec) => spec with
     {
-        Copy = spec.Copy with { Encryption = Rule(invocation), SourceCustomerKey = invocation.Get(_sourceKey) },
+        Copy = spec.Copy with { Encryption = Rule(invocation, spec.Copy.Encryption), SourceCustomerKey = Given(invocation, _sourceKey, spec.Copy.SourceCustomerKey) },
     };
 
-    private EncryptionRule? Rule(Invocation invocation)
+    private EncryptionRule? Rule(Invocation invocation, EncryptionRule? now)
     {
         var (kmsKey, customerKey, algorithm) = (invocation.Get(_kmsKey), invocation.Get(_customerKey), invocation.Get(_algorithm));
-        var mode = invocation.Get(_mode) ?? (customerKey is not null ? EncryptionMode.Customer : kmsKey is not null ? EncryptionMode.Kms : null);
+        var mode = invocation.Get(_mode) ?? (customerKey is not null ? EncryptionMode.Customer : kmsKey is not null ? EncryptionMode.Kms : now?.Mode);
+        // What another holder's key was called means nothing to this one.
+        var kept = mode == now?.Mode ? now : null;
         if (mode is { } known)
-            return new EncryptionRule { Mode = known, Algorithm = algorithm, KmsKeyId = kmsKey, CustomerKey = customerKey };
+            return new EncryptionRule { Mode = known, Algorithm = algorithm ?? kept?.Algorithm, KmsKeyId = kmsKey ?? kept?.KmsKeyId, CustomerKey = customerKey ?? kept?.CustomerKey };
         return algorithm is null ? null : throw new RefusedException($"--encryption-algorithm {algorithm} needs --encryption: say who holds the key.");
     }
 }

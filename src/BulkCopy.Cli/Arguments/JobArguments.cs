@@ -41,6 +41,9 @@ internal sealed class JobArguments
         command.Options.Add(GroupedHelp.Option(_groups));
     }
 
+    /// <summary>Whether any of them was given.</summary>
+    public bool IsGiven(Invocation invocation) => _groups.SelectMany(group => group.Options).Any(invocation.IsGiven);
+
     /// <summary>The declaration of a job on stores of the configuration.</summary>
     public Task<JobSpec> ReadAsync(Invocation invocation, StoreDirectory stores, JobSpec spec) =>
         ReadAsync(invocation, name => Task.FromResult(stores.Require(name).Dialect), spec);
@@ -48,7 +51,7 @@ internal sealed class JobArguments
     /// <summary>The declaration.</summary>
     /// <param name="invocation">The command line.</param>
     /// <param name="dialectOf">The dialect of a store.</param>
-    /// <param name="spec">What is known already: name, source and destination.</param>
+    /// <param name="spec">What is known already: name, source and destination, or a whole declaration, of which stays what no option names.</param>
     /// <exception cref="RefusedException">It cannot be done; all problems are named.</exception>
     public async Task<JobSpec> ReadAsync(Invocation invocation, Func<string, Task<Dialect>> dialectOf, JobSpec spec)
     {

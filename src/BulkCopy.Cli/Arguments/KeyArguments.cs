@@ -24,18 +24,24 @@ internal sealed class KeyArguments : OptionGroup
 
     public override async Task<JobSpec> ApplyAsync(Invocation invocation, Func<string, Task<Dialect>> dialectOf, JobSpec spec)
     {
+        var template = Given(invocation, _template, spec.Keys?.Template);
+        IReadOnlyList<KeyReplacement> replace = invocation.IsGiven(_replace) ? [.. (invocation.Get(_replace) ?? []).Select(Read)] : spec.Keys?.Replace ?? [];
+        return spec with
+        {
+            MoreSources = invocation.IsGiven(_more) ? await ReadMoreAsync(invocation, dialectOf).ConfigureAwait(false) : spec.MoreSources,
+            Keys = template is null && replace.Count == 0 ? null : new KeyRewriting { Template = template, Replace = replace },
+        };
+    }
+
+    private async Task<IReadOnlyList<StoreLocation>> ReadMoreAsync(Invocation invocation, Func<string, Task<Dialect>> dialectOf)
+    {
         var more = new List<StoreLocation>();
         foreach (var text in invocation.Get(_more) ?? [])
         {
             more.Add(StoreLocation.Parse(text, out var error) ?? throw new RefusedException(error!));
             await dialectOf(more[^1].Store).ConfigureAwait(false);
         }
-        var (template, replace) = (invocation.Get(_template), invocation.Get(_replace) ?? []);
-        return spec with
-        {
-            MoreSources = more,
-            Keys = template is null && replace.Length == 0 ? null : new KeyRewriting { Template = template, Replace = [.. replace.Select(Read)] },
-        };
+        return more;
     }
 
     private static KeyReplacement Read(string text)

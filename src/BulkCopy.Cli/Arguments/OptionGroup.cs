@@ -21,6 +21,13 @@ internal abstract class OptionGroup(string title)
     /// <summary>The same, where no store and no file needs to be looked at.</summary>
     protected virtual JobSpec Apply(Invocation invocation, JobSpec spec) => spec;
 
+    /// <summary>What an option says; what the declaration has already, where it was not given.</summary>
+    protected static T? Given<T>(Invocation invocation, Option<T> option, T? kept) => invocation.IsGiven(option) ? invocation.Get(option) : kept;
+
+    /// <summary>The same for an option that may be given several times.</summary>
+    protected static IReadOnlyList<string> Given(Invocation invocation, Option<string[]> option, IReadOnlyList<string> kept) =>
+        invocation.IsGiven(option) ? invocation.Get(option) ?? [] : kept;
+
     protected Option<T> Add<T>(Option<T> option)
     {
         Include(option);

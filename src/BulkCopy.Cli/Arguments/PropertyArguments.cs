@@ -10,8 +10,11 @@ internal sealed class PropertyArguments(string present, string name, string word
     private readonly Option<string[]> _present = add($"--{present}", "NAME[=VALUE]", $"Copy objects with this {word}; may be given several times, and all must be there. {cost}");
     private readonly Option<string[]> _absent = add($"--exclude-{name}", "NAME[=VALUE]", $"Leave objects with this {word} out. {cost}");
 
-    public IReadOnlyList<PropertyCondition> Read(Invocation invocation) =>
-        [.. (invocation.Get(_present) ?? []).Select(text => Parse(text, absent: false)), .. (invocation.Get(_absent) ?? []).Select(text => Parse(text, absent: true))];
+    public IReadOnlyList<PropertyCondition> Read(Invocation invocation, IReadOnlyList<PropertyCondition> kept) =>
+        [.. Read(invocation, _present, kept, absent: false), .. Read(invocation, _absent, kept, absent: true)];
+
+    private static IEnumerable<PropertyCondition> Read(Invocation invocation, Option<string[]> option, IReadOnlyList<PropertyCondition> kept, bool absent) =>
+        invocation.IsGiven(option) ? (invocation.Get(option) ?? []).Select(text => Parse(text, absent)) : kept.Where(condition => condition.Absent == absent);
 
     private static PropertyCondition Parse(string text, bool absent)
     {

@@ -20,8 +20,9 @@ internal sealed class VersionArguments : OptionGroup
 
     protected override JobSpec Apply(Invocation invocation, JobSpec spec)
     {
-        var all = invocation.Get(_versions) == "all";
-        if (invocation.Get(_asOf) is not { } asOf) return all ? spec with { Versions = VersionScope.All } : spec;
+        var scope = invocation.Get(_versions);
+        var all = scope == "all";
+        if (invocation.Get(_asOf) is not { } asOf) return scope is null ? spec : spec with { Versions = all ? VersionScope.All : VersionScope.Current, AsOf = null };
         return all ? throw new RefusedException("--versions all copies every version, --as-of one of each object: leave one of the two away.")
             : spec with { Versions = VersionScope.AsOf, AsOf = asOf };
     }

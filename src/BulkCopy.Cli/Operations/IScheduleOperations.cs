@@ -10,6 +10,14 @@ internal interface IScheduleOperations
     /// <exception cref="Output.RefusedException">The declaration cannot be used.</exception>
     Task<ScheduleDocument> CreateAsync(ScheduleDraft draft, CancellationToken cancellationToken);
 
+    /// <summary>Changes a schedule that nobody has changed since it was read. A draft without a job and without a policy leaves what it runs as it is.</summary>
+    /// <exception cref="Output.RefusedException">The declaration cannot be used, or somebody was faster.</exception>
+    Task<ScheduleDocument> UpdateAsync(ScheduleDocument schedule, ScheduleDraft draft, CancellationToken cancellationToken);
+
+    /// <summary>A schedule as it is now, with what it runs.</summary>
+    /// <exception cref="Output.RefusedException">It was deleted meanwhile.</exception>
+    Task<RepeatedJob> ReadAsync(ScheduleDocument schedule, CancellationToken cancellationToken);
+
     /// <summary>All schedules, by name.</summary>
     Task<IReadOnlyList<ScheduleDocument>> ListAsync(CancellationToken cancellationToken);
 
@@ -23,6 +31,9 @@ internal interface IScheduleOperations
     /// <summary>Starts a run now; <c>null</c> if there is no such schedule.</summary>
     Task<FireDocument?> RunNowAsync(ScheduleId schedule, CancellationToken cancellationToken);
 }
+
+/// <summary>A schedule and the job that it repeats.</summary>
+internal sealed record RepeatedJob(ScheduleDocument Schedule, JobSpec Job);
 
 /// <summary>A schedule to be declared: a copy, or a policy.</summary>
 internal sealed record ScheduleDraft(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Scheduling;
 
@@ -9,6 +10,13 @@ internal sealed class ServerSchedules(ServerConnection server) : IScheduleOperat
 {
     public Task<ScheduleDocument> CreateAsync(ScheduleDraft draft, CancellationToken cancellationToken) =>
         server.ChangeAsync<ScheduleDocument>(HttpMethod.Post, "schedules", draft, cancellationToken);
+
+    public Task<ScheduleDocument> UpdateAsync(ScheduleDocument schedule, ScheduleDraft draft, CancellationToken cancellationToken) =>
+        server.ChangeAsync<ScheduleDocument>(HttpMethod.Put, $"schedules/{schedule.ScheduleId}", draft, cancellationToken, ("If-Match", $"\"{schedule.Revision}\""));
+
+    public async Task<RepeatedJob> ReadAsync(ScheduleDocument schedule, CancellationToken cancellationToken) =>
+        await server.FindAsync<RepeatedJob>($"schedules/{schedule.ScheduleId}", cancellationToken).ConfigureAwait(false)
+        ?? throw new RefusedException($"The schedule '{schedule.Name}' was deleted meanwhile.");
 
     public Task<IReadOnlyList<ScheduleDocument>> ListAsync(CancellationToken cancellationToken) =>
         server.ListAsync<ScheduleDocument>("schedules", int.MaxValue, cancellationToken);

@@ -32,22 +32,27 @@ internal sealed class RestoreArguments : OptionGroup
     /// <summary>The job, with its restores if it has any.</summary>
     /// <param name="invocation">The options.</param>
     /// <param name="dialectOf">The dialect of a store.</param>
-    /// <param name="spec">The job without restores.</param>
+    /// <param name="spec">The job, with the restores that it has so far.</param>
     /// <exception cref="RefusedException">Options contradict each other, the source has no prices or no archive, or its store is unknown.</exception>
     public override async Task<JobSpec> ApplyAsync(Invocation invocation, Func<string, Task<Dialect>> dialectOf, JobSpec spec)
     {
-        if (invocation.Get(_tier) is not { } tier)
+        if ((invocation.Get(_tier) ?? spec.Restore?.Tier) is not { } tier)
             return Details.FirstOrDefault(invocation.IsGiven) is { } lonely
                 ? throw new RefusedException($"{lonely.Name} says how archived sources are restored: say with --restore-tier that they are.")
                 : spec;
         var dialect = await dialectOf(spec.Source.Store).ConfigureAwait(false);
         if (!dialect.StorageClasses.Classes.Any(storageClass => storageClass.IsArchive))
             throw new RefusedException($"{spec.Source.Store} speaks {dialect.Name}, which has no archive classes: leave --restore-tier away.");
-        var prices = await PolicyArguments.ReadPricesAsync(invocation, invocation.Get(_prices), dialect).ConfigureAwait(false);
-        var cost = invocation.Get(_mostCost);
+        var kept = spec.Restore;
+        var prices = !invocation.IsGiven(_prices) && kept?.Prices is { } known ? known
+            : await PolicyArguments.ReadPricesAsync(invocation, invocation.Get(_prices), dialect).ConfigureAwait(false);
+        var cost = invocation.Get(_mostCost) ?? kept?.MaxCost;
         if (cost is not null && prices is null)
             throw new RefusedException(string.Create(CultureInfo.InvariantCulture, $"--restore-max-cost {cost} cannot be kept: there are no prices for {dialect.Name}. Give a table with --restore-prices."));
-        var restore = new RestorePolicy { Tier = tier, MaxObjects = invocation.Get(_mostObjects), MaxCost = cost, PollInterval = invocation.Get(_poll), Prices = prices };
+        var restore = (kept ?? new RestorePolicy { Tier = tier }) with
+        {
+            Tier = tier, MaxObjects = invocation.Get(_mostObjects) ?? kept?.MaxObjects, MaxCost = cost, PollInterval = invocation.Get(_poll) ?? kept?.PollInterval, Prices = prices,
+        };
         return spec with { Restore = restore with { Days = invocation.Get(_days) ?? restore.Days } };
     }
 

@@ -9,8 +9,8 @@ public interface IRunScheduler
     /// <summary>Declares a schedule. Refuses a bad cron expression, an unknown time zone, a bad day, or a name that is taken, as a sentence.</summary>
     Task<ScheduleResult> CreateAsync(ScheduleSpec spec, CancellationToken cancellationToken);
 
-    /// <summary>Replaces a schedule's declaration. Times that passed before are not caught up.</summary>
-    Task<ScheduleResult> UpdateAsync(ScheduleId schedule, ScheduleSpec spec, CancellationToken cancellationToken);
+    /// <summary>Replaces the declaration of a schedule that is still at this revision. Times that passed before are not caught up.</summary>
+    Task<ScheduleResult> UpdateAsync(ScheduleId schedule, int revision, ScheduleSpec spec, CancellationToken cancellationToken);
 
     /// <summary>Stops or resumes firing; <c>false</c> if there is no such schedule.</summary>
     Task<bool> SetPausedAsync(ScheduleId schedule, bool paused, CancellationToken cancellationToken);
@@ -34,4 +34,8 @@ public interface IRunScheduler
 /// <summary>A schedule that was declared, or why it was not.</summary>
 /// <param name="Schedule">The schedule; <c>null</c> if it was refused.</param>
 /// <param name="Problems">Why it was refused, each as a sentence.</param>
-public sealed record ScheduleResult(Schedule? Schedule, IReadOnlyList<string> Problems);
+public sealed record ScheduleResult(Schedule? Schedule, IReadOnlyList<string> Problems)
+{
+    /// <summary>Whether it was refused because somebody changed the schedule meanwhile.</summary>
+    public bool IsOutdated { get; init; }
+}

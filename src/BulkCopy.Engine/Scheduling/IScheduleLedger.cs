@@ -8,8 +8,8 @@ public interface IScheduleLedger
     /// <summary>Writes a new schedule; <c>null</c> if its name is taken.</summary>
     Task<Schedule?> CreateAsync(ScheduleSpec spec, CancellationToken cancellationToken);
 
-    /// <summary>Replaces a declaration under a new revision; <c>null</c> if there is no such schedule, or another has the name.</summary>
-    Task<Schedule?> UpdateAsync(ScheduleId schedule, ScheduleSpec spec, CancellationToken cancellationToken);
+    /// <summary>Replaces a declaration under a new revision; <c>null</c> if there is no such schedule at this revision, or another has the name.</summary>
+    Task<Schedule?> UpdateAsync(ScheduleId schedule, int revision, ScheduleSpec spec, CancellationToken cancellationToken);
 
     /// <summary>Pauses or resumes under a new revision; <c>false</c> if there is no such schedule. A schedule that is so already keeps its revision.</summary>
     Task<bool> SetPausedAsync(ScheduleId schedule, bool paused, CancellationToken cancellationToken);

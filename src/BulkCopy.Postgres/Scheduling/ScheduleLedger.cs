@@ -29,7 +29,7 @@ public sealed class ScheduleLedger(NpgsqlDataSource source) : IScheduleLedger
 
     private const string Update = """
         UPDATE bulkcopy.schedules SET name = $2, spec = $3::jsonb, revision = revision + 1, changed_at = now()
-        WHERE schedule_id = $1 AND NOT EXISTS (SELECT FROM bulkcopy.schedules WHERE name = $2 AND schedule_id <> $1)
+        WHERE schedule_id = $1 AND revision = $4 AND NOT EXISTS (SELECT FROM bulkcopy.schedules WHERE name = $2 AND schedule_id <> $1)
         RETURNING schedule_id
         """;
 
@@ -69,10 +69,10 @@ public sealed class ScheduleLedger(NpgsqlDataSource source) : IScheduleLedger
         }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Schedule?> UpdateAsync(ScheduleId schedule, ScheduleSpec spec, CancellationToken cancellationToken) =>
+    public Task<Schedule?> UpdateAsync(ScheduleId schedule, int revision, ScheduleSpec spec, CancellationToken cancellationToken) =>
         _database.CallAsync($"changing schedule {schedule}", async connection =>
         {
-            await using var command = connection.Command(Update).With(schedule.Value).With(spec.Name).With(Write(spec));
+            await using var command = connection.Command(Update).With(schedule.Value).With(spec.Name).With(Write(spec)).With(revision);
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long
                 ? await ReadAsync(connection, schedule, cancellationToken).ConfigureAwait(false)
                 : null;

@@ -1,5 +1,7 @@
 using BulkCopy.Engine.Jobs;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
@@ -11,7 +13,7 @@ internal static class ApiDocument
 {
     private const string Bearer = "apiKey";
 
-    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", document =>
+    public static void AddApiDocument(this IServiceCollection services) => services.AddSingleton<ApiDocumentFile>().AddOpenApi("v1", document =>
     {
         document.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         document.AddDocumentTransformer((api, _, _) =>
@@ -47,5 +49,12 @@ internal static class ApiDocument
     });
 
     public static void MapApiDocument(this IEndpointRouteBuilder routes) =>
-        routes.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(nameof(Access.Role.Viewer));
+        routes.MapGet("/openapi/v1.json", ServeAsync).ExcludeFromDescription().RequireAuthorization(nameof(Access.Role.Viewer));
+
+    private static async Task<FileContentHttpResult> ServeAsync(HttpContext context, ApiDocumentFile file)
+    {
+        var (content, tag) = await file.ReadAsync();
+        context.Response.Headers.CacheControl = "private, no-cache";
+        return TypedResults.Bytes(content, "application/json; charset=utf-8", entityTag: tag);
+    }
 }

@@ -66,6 +66,9 @@ internal sealed class JobChecker(IStoreDirectory stores, CarryCheck carry, IOpti
     public JobSpec Asking(JobSpec spec, Actor actor) =>
         spec with { Confirm = spec.Confirm || (options.Value.Approval.IsOn && actor.Role < Role.Approver) };
 
+    /// <summary>A job that a schedule repeats: it bears the schedule's name, as its runs do.</summary>
+    public JobSpec Repeated(JobSpec job, string schedule, Actor actor) => Asking(job with { Name = schedule }, actor);
+
     /// <summary>What is wrong with the name of a bucket; <c>null</c> if it will do.</summary>
     public static string? ObjectionToBucket(string bucket) => PlaceChecks.BucketProblem(bucket);
 

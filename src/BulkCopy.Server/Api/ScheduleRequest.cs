@@ -20,7 +20,7 @@ internal sealed record ScheduleRequest
     public OverlapPolicy Overlap { get; init; } = OverlapPolicy.Skip;
     [Description("What happens when nobody was there at a scheduled time.")]
     public MisfirePolicy Misfire { get; init; } = MisfirePolicy.FireOnce;
-    [Description("What is copied; left out where 'tiering' says what is run.")]
+    [Description("What is copied; left out where 'tiering' says what is run. A schedule that is replaced without both keeps what it runs.")]
     public JobSpec? Job { get; init; }
     [Description("The policy that is applied; left out where 'job' says what is run.")]
     public TieringRequest? Tiering { get; init; }

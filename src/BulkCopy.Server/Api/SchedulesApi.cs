@@ -25,7 +25,7 @@ internal static class SchedulesApi
         schedules.MapPost("", CreateAsync).Needs(Role.Operator, Areas.Schedules).Audited("schedules.create").WithName("createSchedule")
             .WithSummary("Makes a schedule.");
         schedules.MapPut("/{schedule:long}", ReplaceAsync).Needs(Role.Operator, Areas.Schedules).Audited("schedules.update").WithName("replaceSchedule")
-            .WithSummary("Replaces a schedule's declaration.").WithDescription("Needs If-Match. Times that passed before are not caught up.");
+            .WithSummary("Replaces a schedule's declaration.").WithDescription("Needs If-Match. Without 'job' and 'tiering' what it runs stays as it is. Times that passed before are not caught up.");
         schedules.MapDelete("/{schedule:long}", DeleteAsync).Needs(Role.Operator, Areas.Schedules).Audited("schedules.delete").WithName("deleteSchedule")
             .WithSummary("Deletes a schedule; its runs stay.").WithDescription("Needs If-Match.");
         schedules.MapPost("/{schedule:long}/pause", (long schedule, IRunScheduler scheduler, CancellationToken cancellation) => PauseAsync(schedule, true, scheduler, cancellation))
@@ -60,7 +60,7 @@ internal static class SchedulesApi
     private static async Task<Results<Created<ScheduleDocument>, ValidationProblem>> CreateAsync(
         ScheduleRequest request, HttpContext context, IRunScheduler scheduler, JobChecker checker)
     {
-        if (Check(request, context, checker, out var spec) is { } problem)
+        if (Check(request, null, context, checker, out var spec) is { } problem)
             return problem;
         var result = await scheduler.CreateAsync(spec!, context.RequestAborted);
         if (result.Schedule is not { } made)
@@ -76,11 +76,11 @@ internal static class SchedulesApi
             return NoSuchSchedule(schedule);
         if (Unmatched(context, found) is { } unmatched)
             return unmatched;
-        if (Check(request, context, checker, out var spec) is { } problem)
+        if (Check(request, found.Spec.Job, context, checker, out var spec) is { } problem)
             return problem;
-        var result = await scheduler.UpdateAsync(found.Id, spec!, context.RequestAborted);
+        var result = await scheduler.UpdateAsync(found.Id, found.Revision, spec!, context.RequestAborted);
         if (result.Schedule is not { } changed)
-            return Refused(result);
+            return result.IsOutdated ? ApiProblem.Changed($"Schedule {schedule}") : Refused(result);
         context.Response.Headers.ETag = ETagOf(changed);
         return TypedResults.Ok(ScheduleDocument.Of(changed));
     }
@@ -107,7 +107,7 @@ internal static class SchedulesApi
             ? TypedResults.Ok(FireDocument.Of(fire))
             : NoSuchSchedule(schedule);
 
-    private static ValidationProblem? Check(ScheduleRequest request, HttpContext context, JobChecker checker, out ScheduleSpec? spec)
+    private static ValidationProblem? Check(ScheduleRequest request, JobSpec? now, HttpContext context, JobChecker checker, out ScheduleSpec? spec)
     {
         spec = null;
         var errors = new Dictionary<string, string[]>();
@@ -115,7 +115,7 @@ internal static class SchedulesApi
             errors["name"] = ["'name' is missing or cannot be shown: write 1 to 200 characters on one line."];
         if (request.Cron is not { Length: > 0 and <= 200 })
             errors["cron"] = ["'cron' is missing: write five fields as in crontab, for instance 30 2 * * *."];
-        var job = CheckJob(request, Actor.Of(context.User)!, checker, errors);
+        var job = CheckJob(request, now, Actor.Of(context.User)!, checker, errors);
         if (errors.Count > 0)
             return ApiProblem.Invalid(errors);
         spec = new ScheduleSpec
@@ -126,8 +126,10 @@ internal static class SchedulesApi
         return null;
     }
 
-    private static JobSpec? CheckJob(ScheduleRequest request, Actor actor, JobChecker checker, Dictionary<string, string[]> errors)
+    private static JobSpec? CheckJob(ScheduleRequest request, JobSpec? now, Actor actor, JobChecker checker, Dictionary<string, string[]> errors)
     {
+        if (now is not null && request is { Job: null, Tiering: null })
+            return checker.Repeated(now, request.Name ?? "", actor);
         if ((request.Job is null) == (request.Tiering is null))
         {
             errors["job"] = ["Write 'job' for a copy or 'tiering' for a policy, and not both."];

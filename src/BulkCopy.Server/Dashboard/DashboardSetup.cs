@@ -35,7 +35,7 @@ internal static class DashboardSetup
         services.AddSingleton<AssetFiles>().AddSingleton<RunSamples>().AddSingleton<RunPulse>();
         services.TryAddSingleton<FlowStates>();
         services.AddHostedService<RunSampler>();
-        services.AddSingleton<OverviewReader>().AddSingleton<RunReader>().AddSingleton<ManifestLook>().AddSingleton<StoreUses>().AddSingleton<StoreReader>().AddSingleton<VersionReader>().AddSingleton<ReferenceReader>();
+        services.AddSingleton<OverviewReader>().AddSingleton<RunReader>().AddSingleton<ManifestLook>().AddSingleton<StoreUses>().AddSingleton<StoreReader>().AddSingleton<VersionReader>();
         services.AddSingleton<RestoreWaits>().AddSingleton<RunSegments>().AddSingleton<PrefixHeat>();
         services.TryAddSingleton<ITransitionLedger>(provider => new TransitionLedger(provider.GetRequiredService<NpgsqlDataSource>()));
     }

@@ -37,6 +37,7 @@ internal sealed class PageProblemWriter : IProblemDetailsWriter
             [nameof(RefusalPage.What)] = problem.Detail is null ? what : problem.Title ?? what,
             [nameof(RefusalPage.Remedy)] = problem.Detail ?? remedy,
             [nameof(RefusalPage.Status)] = status,
+            [nameof(RefusalPage.MayPass)] = status == StatusCodes.Status503ServiceUnavailable && HttpMethods.IsGet(http.Request.Method),
             [nameof(RefusalPage.RequestId)] = http.TraceIdentifier,
         }) { StatusCode = status }.ExecuteAsync(http);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using BulkCopy.ObjectStores;
 using Xunit;
 
 namespace BulkCopy.Cli.Tests.Cli;
@@ -72,6 +73,37 @@ public sealed class ServerOptionTests(ServedWorld served) : IClassFixture<Served
             await AssertSameAsync("runs", verb, run);
         await AssertSameAsync("runs", "show", "999999");
         await AssertSameAsync("runs", "explain", run, "not there");
+    }
+
+    [Fact]
+    public async Task Versions_are_told_of_one_key_and_of_all()
+    {
+        using var east = World.Open("s3-east");
+        foreach (var bucket in new[] { "told-from", "told-to" })
+        {
+            await World.CreateBucketAsync("s3-east", bucket);
+            (await east.SetVersioningAsync(bucket, BucketVersioning.Enabled, CancellationToken.None)).ValueOrThrow();
+        }
+        foreach (var (key, size) in new[] { ("a b", 1), ("a b", 2), ("a b.old", 3), ("line\nend", 4) })
+            (await east.PutObjectAsync(new PutObjectRequest { Bucket = "told-from", Key = key, Content = new MemoryStream(new byte[size]), Length = size }, CancellationToken.None)).ValueOrThrow();
+        (await east.DeleteObjectAsync("told-from", "a b", null, CancellationToken.None)).ValueOrThrow();
+        var run = $"{(await AskAsync("copy", "s3-east:told-from", "s3-east:told-to", "--versions", "all", "--output", "json")).Expect(0).Json.GetProperty("runId")}";
+
+        // What the name of another key begins with is not that key.
+        Assert.Equal(3, (await AskAsync("runs", "versions", run, "a b", "--output", "json")).Expect(0).Json.GetProperty("versions").GetArrayLength());
+        foreach (var key in new[] { "a b", "line\nend", "not there" })
+        {
+            await AssertSameAsync("runs", "versions", run, key, "--output", "json");
+            await AssertSameAsync("runs", "versions", run, key);
+        }
+        await AssertSameReportAsync("runs", "versions", run);
+        await AssertSameReportAsync("runs", "versions", run, "--output", "json");
+        var (here, there) = (Temporary("versions-here.jsonl"), Temporary("versions-there.jsonl"));
+        Assert.Equal(
+            (await World.RunAsync("runs", "versions", run, "--out", here, "--output", "json")).Expect(0).Json.GetProperty("rows").GetInt64(),
+            (await AskAsync("runs", "versions", run, "--out", there, "--output", "json")).Expect(0).Json.GetProperty("rows").GetInt64());
+        Assert.Equal(await File.ReadAllTextAsync(here), await File.ReadAllTextAsync(there));
+        await AssertSameAsync("runs", "versions", "999999");
     }
 
     [Fact]

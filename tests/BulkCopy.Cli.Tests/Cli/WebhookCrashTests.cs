@@ -38,7 +38,7 @@ public sealed class WebhookCrashTests(CliWorld world) : IClassFixture<CliWorld>
         await using (second)
         {
             using var http = await AdminAsync(next);
-            var delivery = await SettledAsync(http);
+            var delivery = await SettledAsync(http, "on-call");
             Assert.True(delivery.GetProperty("delivered").GetBoolean());
             await second.SignalAsync("TERM", Cancellation);
             await second.WaitAsync(Cancellation);
@@ -46,6 +46,55 @@ public sealed class WebhookCrashTests(CliWorld world) : IClassFixture<CliWorld>
         var (headers, body) = Assert.Single(receiver.Messages);
         Assert.Equal("Suspended", JsonDocument.Parse(body).RootElement.GetProperty("state").GetString());
         Assert.Equal(Signature(headers["X-BulkCopy-Timestamp"], body), headers["X-BulkCopy-Signature"]);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_the_receiver_was_reading_when_the_server_was_killed_is_made_again_under_its_number()
+    {
+        var (reading, never) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource<string>());
+        await using var receiver = new HookReceiver(number =>
+        {
+            reading.TrySetResult();
+            return number == 1 ? never.Task : Task.FromResult("HTTP/1.1 204 No Content");
+        });
+        await world.CreateBucketAsync("s3-east", "cut-from", "a");
+        await world.CreateBucketAsync("s3-east", "cut-to");
+        var (first, address) = await ServeAsync("00:00:00.1");
+        await using (first)
+        {
+            using var http = await AdminAsync(address);
+            using var entered = await http.PostAsJsonAsync("api/v1/webhooks", new { name = "cut", url = receiver.Url, secret = Secret, states = new[] { "Suspended" } }, Cancellation);
+            entered.EnsureSuccessStatusCode();
+            (await world.RunAsync("copy", "s3-east:cut-from", "s3-east:cut-to", "--confirm")).Expect(0);
+            await reading.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancellation);
+            await first.SignalAsync("KILL", Cancellation);
+            await first.WaitAsync(Cancellation);
+        }
+
+        var (second, next) = await ServeAsync("00:00:00.1");
+        await using (second)
+        {
+            using var http = await AdminAsync(next);
+            var waiting = (await http.GetFromJsonAsync<JsonElement>("api/v1/webhooks/cut/deliveries", Cancellation)).GetProperty("items")[0];
+            Assert.Equal((1, false), (waiting.GetProperty("attempts").GetInt32(), waiting.GetProperty("delivered").GetBoolean()));
+            Assert.Single(receiver.Messages);
+            await EndLeasesAsync();
+            var delivery = await SettledAsync(http, "cut");
+            Assert.Equal((2, true), (delivery.GetProperty("attempts").GetInt32(), delivery.GetProperty("delivered").GetBoolean()));
+            await second.SignalAsync("TERM", Cancellation);
+            await second.WaitAsync(Cancellation);
+        }
+        Assert.Equal([1, 2], receiver.Messages.Select(message => JsonDocument.Parse(message.Body).RootElement.GetProperty("attempt").GetInt32()));
+        Assert.Single(receiver.Messages.Select(message => message.Headers["X-BulkCopy-Delivery"]).Distinct());
+        Assert.All(receiver.Messages, message => Assert.Equal(Signature(message.Headers["X-BulkCopy-Timestamp"], message.Body), message.Headers["X-BulkCopy-Signature"]));
+    }
+
+    // As if the time had passed that an attempt of the killed server may take.
+    private async Task EndLeasesAsync()
+    {
+        await using var database = Npgsql.NpgsqlDataSource.Create(world.ConnectionString);
+        await using var due = database.CreateCommand("UPDATE bulkcopy.webhook_deliveries SET next_at = now() WHERE settled_at IS NULL");
+        await due.ExecuteNonQueryAsync(Cancellation);
     }
 
     [Fact]
@@ -104,6 +153,7 @@ public sealed class WebhookCrashTests(CliWorld world) : IClassFixture<CliWorld>
         variables["BULKCOPY__Server__Secrets__MasterKeyFrom"] = "env:TEST_MASTER_KEY";
         variables["BULKCOPY__Server__Webhooks__AllowPrivateAddresses"] = "true";
         variables["BULKCOPY__Server__Webhooks__PollInterval"] = poll;
+        variables["BULKCOPY__Server__Webhooks__Timeout"] = "00:01:00";
         variables["TEST_MASTER_KEY"] = SharedKey;
         return variables;
     }
@@ -133,13 +183,13 @@ public sealed class WebhookCrashTests(CliWorld world) : IClassFixture<CliWorld>
         return http;
     }
 
-    private async Task<JsonElement> SettledAsync(HttpClient admin)
+    private async Task<JsonElement> SettledAsync(HttpClient admin, string webhook)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         patience.CancelAfter(TimeSpan.FromMinutes(1));
         while (true)
         {
-            var page = await admin.GetFromJsonAsync<JsonElement>("api/v1/webhooks/on-call/deliveries", patience.Token);
+            var page = await admin.GetFromJsonAsync<JsonElement>($"api/v1/webhooks/{webhook}/deliveries", patience.Token);
             if (page.GetProperty("items").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } newest && newest.GetProperty("settledAt").ValueKind == JsonValueKind.String)
                 return newest;
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);

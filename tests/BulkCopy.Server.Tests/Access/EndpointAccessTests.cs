@@ -21,7 +21,7 @@ public sealed class EndpointAccessTests(SharedServer shared) : IClassFixture<Sha
     private static readonly Dictionary<string, Role> Least = new()
     {
         ["POST /sign-out"] = Role.Viewer,
-        ["GET /openapi/{documentName}.json"] = Role.Viewer,
+        ["GET /openapi/v1.json"] = Role.Viewer,
         ["GET /api/v1/session"] = Role.Viewer,
         ["POST /api/v1/jobs"] = Role.Operator,
         ["GET /api/v1/jobs"] = Role.Viewer,

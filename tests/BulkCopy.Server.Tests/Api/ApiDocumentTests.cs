@@ -62,6 +62,21 @@ public sealed class ApiDocumentTests(SharedServer shared) : IClassFixture<Shared
         Assert.Empty(wrong);
     }
 
+    [Fact]
+    public async Task Whoever_has_the_document_is_not_sent_it_again()
+    {
+        var server = await shared.OpenAsync();
+        using var client = await server.AsAsync(Role.Viewer);
+        using var first = await client.GetAsync("/openapi/v1.json");
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json");
+        ask.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var second = await client.SendAsync(ask);
+
+        Assert.Equal("application/json", first.Content.Headers.ContentType!.MediaType);
+        Assert.True(first.Headers.CacheControl is { NoCache: true, Private: true });
+        Assert.Equal((System.Net.HttpStatusCode.NotModified, 0), (second.StatusCode, (await second.Content.ReadAsByteArrayAsync()).Length));
+    }
+
     private async Task<JsonNode> ReadAsync()
     {
         var server = await shared.OpenAsync();

@@ -1,4 +1,5 @@
 using BulkCopy.Server.Access;
+using BulkCopy.Server.Api;
 using BulkCopy.Server.Dashboard.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +11,8 @@ namespace BulkCopy.Server.Dashboard.Reference;
 internal static class ReferencePages
 {
     public static void MapReference(this IEndpointRouteBuilder pages) =>
-        pages.MapGet("/reference", async (HttpContext context, ReferenceReader reader) => Pages.Show<ReferencePage, ReferenceModel>(
+        pages.MapGet("/reference", async (HttpContext context, ApiDocumentFile file) => Pages.Show<ReferencePage, ReferenceModel>(
             context,
-            ReferenceModel.Of(await reader.ReadAsync(context.RequestAborted), $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}")))
+            ReferenceModel.Of(await file.FindAsync(), $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}")))
             .RequireAuthorization(nameof(Role.Viewer));
 }

@@ -78,17 +78,16 @@ internal static class SchedulePages
             problems.Add("Somebody changed the schedule meanwhile. This is what it was to become; look at what it is now, above, and change it again.");
         if (form.Read(await JobAsync(form, found.Spec.Job, jobs, checker, context), problems) is not { } spec)
             return await ShowOneAsync(context, scheduler, jobs, found, form, problems);
-        var result = await scheduler.UpdateAsync(found.Id, spec, context.RequestAborted);
+        var result = await scheduler.UpdateAsync(found.Id, found.Revision, spec, context.RequestAborted);
         AuditedAction.Explain(context, $"{spec.Name}: {spec.Cron} {spec.TimeZone}");
         return result.Schedule is null ? await ShowOneAsync(context, scheduler, jobs, found, form, result.Problems) : Pages.SeeOther(context, $"/schedules/{schedule}");
     }
 
-    // A job that is repeated bears the name of its schedule, as its runs do.
     private static async Task<JobSpec?> JobAsync(ScheduleForm form, JobSpec? otherwise, JobPages jobs, JobChecker checker, HttpContext context)
     {
         var chosen = form.Job.Length == 0 ? otherwise
             : long.TryParse(form.Job, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (await jobs.FindAsync(new JobId(number), context.RequestAborted))?.Spec : null;
-        return chosen is null ? null : checker.Asking(chosen with { Name = form.Name }, Actor.Of(context.User)!);
+        return chosen is null ? null : checker.Repeated(chosen, form.Name, Actor.Of(context.User)!);
     }
 
     private static async Task<IResult> PauseAsync(long schedule, bool paused, HttpContext context, IRunScheduler scheduler) =>
