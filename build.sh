@@ -220,11 +220,16 @@ verb_chaos() {
     return $status
 }
 
+# The command line as it is released, and where its runtime lies.
+build_cli() {
+    build demo $CLI_DIRECTORY/bulkcopy publish src/BulkCopy.Cli -c Release -o $CLI_DIRECTORY
+    export DOTNET_ROOT="${DOTNET_ROOT:-$(dirname "$(readlink -f "$DOTNET")")}"
+}
+
 verb_demo() {
     need_dotnet
     [ -n "${ConnectionStrings__BulkCopy:-}" ] || need_postgres
-    build demo $CLI_DIRECTORY/bulkcopy publish src/BulkCopy.Cli -c Release -o $CLI_DIRECTORY
-    export DOTNET_ROOT="${DOTNET_ROOT:-$(dirname "$(readlink -f "$DOTNET")")}"
+    build_cli
     exec "$CLI_DIRECTORY/bulkcopy" demo "$@"
 }
 
@@ -233,6 +238,11 @@ verb_bench() {
     need_postgres
     local assembly=tests/BulkCopy.Benchmarks/bin/Release/net10.0/BulkCopy.Benchmarks.dll
     build bench $assembly build tests/BulkCopy.Benchmarks -c Release
+    if [ "${1:-}" = contenders ]; then
+        offer_clients
+        build_cli
+        export BULKCOPY_RELEASED="$PWD/$CLI_DIRECTORY/bulkcopy"
+    fi
     exec "$DOTNET" exec $assembly "$@"
 }
 

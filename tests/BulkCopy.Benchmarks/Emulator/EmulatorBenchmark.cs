@@ -26,7 +26,7 @@ internal static class EmulatorBenchmark
         var etag = Convert.ToHexStringLower(new GeneratedContent(0, 0, ObjectSize).ComputeMd5());
         await using var emulator = await EmulatorServer.StartAsync(new EmulatorOptions
         {
-            Accounts = [new EmulatorAccount { AccessKey = "AKIAEXAMPLE", Secret = "ExampleS3SecretKey0123456789" }],
+            Accounts = [new EmulatorAccount { AccessKey = CopyLoopByHand.AccessKey, Secret = CopyLoopByHand.Secret }],
         }, TimeProvider.System, CancellationToken.None);
         emulator.Seed(new SeedOrder { Dialect = EmulatorDialect.S3, Bucket = "source", Count = Requests, Size = ObjectSize, IsDistinct = false });
         emulator.Seed(new SeedOrder { Dialect = EmulatorDialect.S3, Bucket = "destination", Count = 0 });

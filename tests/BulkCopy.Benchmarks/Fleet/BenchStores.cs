@@ -1,3 +1,4 @@
+using BulkCopy.Benchmarks.ObjectStores;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Credentials;
@@ -8,8 +9,8 @@ namespace BulkCopy.Benchmarks.Fleet;
 internal sealed class BenchStores(string emulator) : IStoreDirectory, IDisposable
 {
     public const string Name = "cos";
-    public const string AccessKey = "AKIDBENCH";
-    public const string Secret = "bench-secret";
+    public const string AccessKey = CopyLoopByHand.AccessKey;
+    public const string Secret = CopyLoopByHand.Secret;
 
     public ObjectStoreClient Store { get; } = ObjectStoreClient.Create(new ObjectStoreOptions
     {

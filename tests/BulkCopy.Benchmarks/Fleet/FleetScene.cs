@@ -1,3 +1,4 @@
+using System.Globalization;
 using BulkCopy.Emulator;
 using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Observation;
@@ -51,10 +52,15 @@ internal sealed class FleetScene : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>The first process of PostgreSQL, parent of all its others.</summary>
+    public int Postmaster => int.Parse(File.ReadLines(Directory.GetFiles(home.FullName, "postmaster.pid", SearchOption.AllDirectories).Single()).First(), CultureInfo.InvariantCulture);
+
+    public void Seed(SeedOrder order) => emulator.Seed(order);
+
     /// <summary>A run over so many new objects, which workers begin at once.</summary>
     public async Task<RunId> CreateRunAsync(string bucket, int objects)
     {
-        emulator.Seed(new SeedOrder { Dialect = EmulatorDialect.Cos, Bucket = bucket, Region = "ap-beijing", Prefix = "photos/2026/image-", Count = objects, Size = 1024 });
+        Seed(new SeedOrder { Dialect = EmulatorDialect.Cos, Bucket = bucket, Region = "ap-beijing", Prefix = "photos/2026/image-", Count = objects, Size = 1024 });
         return (await Runs.CreateAsync(new JobSpec
         {
             Name = bucket,

@@ -10,8 +10,9 @@ namespace BulkCopy.Benchmarks.ObjectStores;
 /// </summary>
 internal sealed class CopyLoopByHand : IDisposable
 {
+    public const string AccessKey = "AKIAEXAMPLE";
+    public const string Secret = "ExampleS3SecretKey0123456789";
     private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-    private const string Access = "AKIAEXAMPLE";
 
     private readonly HttpClient http;
     private readonly string endpoint;
@@ -25,7 +26,7 @@ internal sealed class CopyLoopByHand : IDisposable
         http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false, ActivityHeadersPropagator = null });
         timestamp = now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         day = timestamp[..8];
-        key = HMACSHA256.HashData("AWS4ExampleS3SecretKey0123456789"u8, Encoding.UTF8.GetBytes(day));
+        key = HMACSHA256.HashData(Encoding.UTF8.GetBytes("AWS4" + Secret), Encoding.UTF8.GetBytes(day));
         foreach (var step in new[] { "us-east-1", "s3", "aws4_request" }) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
     }
 
@@ -41,7 +42,7 @@ internal sealed class CopyLoopByHand : IDisposable
         request.Headers.TryAddWithoutValidation("x-amz-copy-source-if-match", $"\"{etag}\"");
         request.Headers.TryAddWithoutValidation("x-amz-date", timestamp);
         request.Headers.TryAddWithoutValidation("x-amz-content-sha256", EmptyHash);
-        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential={Access}/{day}/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-copy-source;x-amz-copy-source-if-match;x-amz-date, Signature={signature}");
+        request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential={AccessKey}/{day}/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-content-sha256;x-amz-copy-source;x-amz-copy-source-if-match;x-amz-date, Signature={signature}");
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead);
         response.EnsureSuccessStatusCode();
         var body = await response.Content.ReadAsStringAsync();
