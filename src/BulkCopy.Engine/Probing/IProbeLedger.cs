@@ -11,6 +11,6 @@ public interface IProbeLedger
     /// <summary>Takes the task of probing two buckets; <c>false</c> if somebody else took it less than <paramref name="lease"/> ago and has not finished.</summary>
     Task<bool> TryBeginAsync(StoreLocation source, StoreLocation destination, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Writes a result in place of the one before.</summary>
+    /// <summary>Writes a result in place of the one before, if it is conclusive.</summary>
     Task SaveAsync(StoreLocation source, StoreLocation destination, StoreCapabilities capabilities, CancellationToken cancellationToken);
 }

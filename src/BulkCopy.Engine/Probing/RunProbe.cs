@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Workers;
 using BulkCopy.ObjectStores;
 
@@ -20,14 +21,19 @@ internal sealed class RunProbe(LedgerAccess ledger, TimeProvider time)
         if (await FindFreshAsync(from, spec.Destination, cancellationToken).ConfigureAwait(false) is { } meanwhile) return meanwhile;
 
         var probed = await new StoreProber(source, from, destination, spec.Destination, time).ProbeAsync(cancellationToken).ConfigureAwait(false);
-        var found = probed.Succeeded ? probed.Value : StoreCapabilities.Unknown with
-        {
-            ProbedAt = time.GetUtcNow(),
-            Findings = [$"The destination could not be probed, its dialect is trusted: {probed.Error}"],
-        };
+        var found = probed.Succeeded ? probed.Value : Unprobed(probed.Error);
         await ledger.Probes.SaveAsync(from, spec.Destination, found, cancellationToken).ConfigureAwait(false);
         foreach (var finding in found.Findings) await ledger.Runs.AppendEventAsync(run.Id, "Probe", finding, cancellationToken).ConfigureAwait(false);
         return found;
+    }
+
+    /// <summary>Who may not write scratch objects has the dialect's word. A store that is busy or away will tell another time; till then it is not trusted.</summary>
+    private StoreCapabilities Unprobed(StoreError error)
+    {
+        var nothing = StoreCapabilities.Unknown with { ProbedAt = time.GetUtcNow() };
+        return Dispositions.Of(error.Code) is Disposition.RetryCall or Disposition.RetryEntry or Disposition.AskDestination
+            ? nothing.Carefully() with { Findings = [$"The destination could not be probed for now, so conditions and guards are not trusted: {error}"] }
+            : nothing with { Findings = [$"The destination could not be probed, its dialect is trusted: {error}"] };
     }
 
     private async Task<StoreCapabilities?> FindFreshAsync(StoreLocation from, StoreLocation to, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace BulkCopy.Engine.Probing;
 
-/// <summary>What a pair of places was seen to do, when it was tried. <c>null</c>: not tried, or not to be told; then the dialect's word stands.</summary>
+/// <summary>What a pair of places was seen to do, when it was tried. <c>null</c>: not tried, or nothing depends on it; then the dialect's word stands.</summary>
 public sealed record StoreCapabilities
 {
     /// <summary>When it was tried, by the prober's clock.</summary>
@@ -28,9 +28,21 @@ public sealed record StoreCapabilities
     /// <summary>What is remarkable, a sentence each.</summary>
     public IReadOnlyList<string> Findings { get; init; } = [];
 
+    /// <summary>Whether everything that copies rest upon could be told. If not, the result holds for the run that asked, and is not kept for others.</summary>
+    public bool IsConclusive { get; init; } = true;
+
     /// <summary>Nothing tried.</summary>
     public static StoreCapabilities Unknown { get; } = new() { ProbedAt = DateTimeOffset.MinValue };
 
     /// <summary>How long results are trusted.</summary>
     public static TimeSpan FreshFor { get; } = TimeSpan.FromHours(24);
+
+    /// <summary>What could not be told of conditions and guards is taken not to hold: to trust them wrongly would mix or overwrite objects.</summary>
+    public StoreCapabilities Carefully() => this with
+    {
+        CopyConditions = CopyConditions ?? false,
+        PartCopyConditions = PartCopyConditions ?? false,
+        OverwriteGuard = OverwriteGuard ?? false,
+        IsConclusive = CopyConditions is not null && PartCopyConditions is not null && OverwriteGuard is not null,
+    };
 }

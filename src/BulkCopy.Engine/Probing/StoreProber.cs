@@ -5,7 +5,7 @@ namespace BulkCopy.Engine.Probing;
 
 /// <summary>
 /// Tries in a scratch prefix of the destination what stores really do, about 20 small requests, and removes what it made.
-/// Objects of the source are only read. What a killed probe left behind is removed by the next one.
+/// Objects of the source are only read. What a killed probe left behind is removed by one that begins an hour later: until then it may be another probe's that still runs.
 /// </summary>
 /// <param name="source">Source store.</param>
 /// <param name="from">Place in it.</param>
@@ -20,6 +20,9 @@ public sealed class StoreProber(IObjectStore source, StoreLocation from, IObject
     private const string NoSuchETag = "00000000000000000000000000000000";
     private const int LargestForeignBytes = 1 << 20;
 
+    /// <summary>No probe takes so long.</summary>
+    private static readonly TimeSpan leftBehindAfter = TimeSpan.FromHours(1);
+
     private static readonly ObjectHeaders headers = new() { ContentType = "text/x-bulkcopy-probe", CacheControl = "max-age=7", Metadata = [new("probe", "kept")] };
     private static readonly ObjectHeaders others = new() { ContentType = "text/x-bulkcopy-other", Metadata = [new("other", "given")] };
 
@@ -30,7 +33,7 @@ public sealed class StoreProber(IObjectStore source, StoreLocation from, IObject
     /// <summary>Tries everything. An error means that nothing could be tried, for instance because writing is not allowed.</summary>
     public async Task<StoreResult<StoreCapabilities>> ProbeAsync(CancellationToken cancellationToken)
     {
-        await RemoveAsync($"{to.Prefix}{ScratchFolder}", withUploads: true, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync($"{to.Prefix}{ScratchFolder}", time.GetUtcNow() - leftBehindAfter, withUploads: true, cancellationToken).ConfigureAwait(false);
         StoreResult<StoreCapabilities> found;
         try
         {
@@ -38,7 +41,7 @@ public sealed class StoreProber(IObjectStore source, StoreLocation from, IObject
         }
         finally
         {
-            await RemoveAsync(scratch, withUploads: false, CancellationToken.None).ConfigureAwait(false);
+            await RemoveAsync(scratch, DateTimeOffset.MaxValue, withUploads: false, CancellationToken.None).ConfigureAwait(false);
         }
         return found.Succeeded ? new(Described(found.Value) with { Requests = requests }) : found;
     }
@@ -155,26 +158,29 @@ public sealed class StoreProber(IObjectStore source, StoreLocation from, IObject
     {
         if (found.CopyConditions == false) findings.Add("Copies ignore conditions on their source: the source is asked before and after each copy.");
         if (found.PartCopyConditions == false) findings.Add("Part copies ignore conditions on their source: the source is asked again before an upload is completed.");
+        if (found.CopyConditions is null) findings.Add("Whether copies keep to conditions on their source could not be told: the source is asked before and after each copy.");
+        if (found.PartCopyConditions is null) findings.Add("Whether part copies keep to conditions on their source could not be told: the source is asked again before an upload is completed.");
+        if (found.OverwriteGuard is null) findings.Add("Whether copies respect the guard against overwriting could not be told: the destination is asked first where overwriting is forbidden, which is not atomic.");
         if (found.TellsVersionIds == false) findings.Add("Copies do not tell their version: the destination is asked for it.");
         if (found.OverwriteGuard == false) findings.Add("Copies overwrite in spite of the guard: the destination is asked first where overwriting is forbidden, which is not atomic.");
         if (found.CarriesMetadata == false) findings.Add("Copies lose headers and metadata: they are read from the source and given to each copy.");
         if (found.CarriesTags == false) findings.Add("Copies lose tags: they are read from the source and given to each copy.");
         if (found.ReplacesMetadata == false) findings.Add("Copies do not take the headers and metadata they are given.");
-        return found with { Findings = [.. findings] };
+        return found.Carefully() with { Findings = [.. findings] };
     }
 
     /// <summary>Removes scratch objects with all their versions, and uploads. What cannot be removed is left for the next probe.</summary>
-    private async Task RemoveAsync(string prefix, bool withUploads, CancellationToken cancellationToken)
+    private async Task RemoveAsync(string prefix, DateTimeOffset before, bool withUploads, CancellationToken cancellationToken)
     {
         var listed = destination.Dialect.HasVersions
             ? await Counted(destination.ListVersionsAsync(new ListVersionsRequest { Bucket = to.Bucket, Prefix = prefix }, cancellationToken)).ConfigureAwait(false)
             : await Counted(destination.ListObjectsAsync(new ListObjectsRequest { Bucket = to.Bucket, Prefix = prefix }, cancellationToken)).ConfigureAwait(false);
-        ObjectVersionName[] names = listed.Succeeded ? [.. listed.Value.Objects.Select(o => new ObjectVersionName(o.Key, string.IsNullOrEmpty(o.VersionId) ? null : o.VersionId))] : [];
+        ObjectVersionName[] names = listed.Succeeded ? [.. listed.Value.Objects.Where(o => o.LastModified < before).Select(o => new ObjectVersionName(o.Key, string.IsNullOrEmpty(o.VersionId) ? null : o.VersionId))] : [];
         if (names.Length > 0) await Counted(destination.DeleteObjectsAsync(to.Bucket, names, cancellationToken)).ConfigureAwait(false);
         if (!withUploads) return;
         var uploads = await Counted(destination.ListUploadsAsync(to.Bucket, prefix, null, null, cancellationToken)).ConfigureAwait(false);
         foreach (var upload in uploads.Succeeded ? uploads.Value.Uploads : [])
-            if (upload.Key.StartsWith(prefix, StringComparison.Ordinal))
+            if (upload.Key.StartsWith(prefix, StringComparison.Ordinal) && upload.Initiated < before)
                 await Counted(destination.AbortUploadAsync(to.Bucket, upload.Key, upload.UploadId, cancellationToken)).ConfigureAwait(false);
     }
 

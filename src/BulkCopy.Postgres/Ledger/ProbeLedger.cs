@@ -48,7 +48,7 @@ public sealed class ProbeLedger(NpgsqlDataSource source) : IProbeLedger
 
     /// <inheritdoc/>
     public Task SaveAsync(StoreLocation source, StoreLocation destination, StoreCapabilities capabilities, CancellationToken cancellationToken) =>
-        _database.CallAsync($"writing down what {source} and {destination} do", async connection =>
+        !capabilities.IsConclusive ? Task.CompletedTask : _database.CallAsync($"writing down what {source} and {destination} do", async connection =>
         {
             await using var command = Places(connection.Command(Save), source, destination).With(JsonSerializer.Serialize(capabilities, JobSpecJson.Options));
             return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Requests;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Probing;
+using BulkCopy.Engine.Tests.Tiering;
 using BulkCopy.Engine.Tests.Workers;
 using BulkCopy.ObjectStores;
 using BulkCopy.Testing;
@@ -50,18 +51,45 @@ public sealed class StoreProberTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task What_a_killed_probe_left_behind_is_removed_by_the_next()
+    public async Task What_a_killed_probe_left_behind_is_removed_an_hour_later_and_that_of_another_probe_is_not()
     {
         await using var fleet = await Fleet.StartAsync(postgres);
         await fleet.CreateBucketAsync("cos", "dst-1250000000");
-        await fleet.PutAsync("cos", "dst-1250000000", StoreProber.ScratchFolder + "dead/source", [1]);
-        (await fleet.Store("cos").CreateUploadAsync(new CreateUploadRequest { Bucket = "dst-1250000000", Key = StoreProber.ScratchFolder + "dead/parts" }, default)).ValueOrThrow();
+        await fleet.PutAsync("cos", "dst-1250000000", StoreProber.ScratchFolder + "other/source", [1]);
+        (await fleet.Store("cos").CreateUploadAsync(new CreateUploadRequest { Bucket = "dst-1250000000", Key = StoreProber.ScratchFolder + "other/parts" }, default)).ValueOrThrow();
         await fleet.PutAsync("cos", "dst-1250000000", "mine", [1]);
+        var clock = new SetClock();
+        var place = new StoreLocation("cos", "dst-1250000000", "");
+        var prober = new StoreProber(fleet.Store("cos"), place, fleet.Store("cos"), place, clock);
 
-        (await Prober(fleet, "cos", "dst-1250000000", "cos", "dst-1250000000").ProbeAsync(default)).ValueOrThrow();
+        clock.Shift(TimeSpan.FromMinutes(59));
+        Assert.True((await prober.ProbeAsync(default)).ValueOrThrow().IsConclusive);
+        Assert.Equal([StoreProber.ScratchFolder + "other/source", "mine"], (await fleet.ListAsync("cos", "dst-1250000000")).Select(o => o.Key));
+        Assert.Single((await fleet.Store("cos").ListUploadsAsync("dst-1250000000", "", null, null, default)).ValueOrThrow().Uploads);
 
+        clock.Shift(TimeSpan.FromMinutes(61));
+        Assert.True((await prober.ProbeAsync(default)).ValueOrThrow().IsConclusive);
         Assert.Equal(["mine"], (await fleet.ListAsync("cos", "dst-1250000000")).Select(o => o.Key));
         Assert.Empty((await fleet.Store("cos").ListUploadsAsync("dst-1250000000", "", null, null, default)).ValueOrThrow().Uploads);
+    }
+
+    [Theory]
+    [InlineData(Operation.CopyObject, 1)]
+    [InlineData(Operation.PutObject, 0)]
+    public async Task What_a_busy_store_did_not_tell_is_not_trusted_and_asked_again_by_the_next_run(Operation busy, int skip)
+    {
+        await using var fleet = await Fleet.StartAsync(postgres);
+        await fleet.CreateBucketAsync("s3", "srcbucket");
+        await fleet.CreateBucketAsync("s3", "dstbucket");
+        await fleet.PutAsync("s3", "srcbucket", "object", [1, 2]);
+        fleet.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.SlowDown, Prefix = StoreProber.ScratchFolder, Operations = [busy], Skip = skip });
+
+        await fleet.RunToEndAsync(Spec("s3", "srcbucket", "s3", "dstbucket"));
+        Assert.Equal(2, fleet.Emulator.Requests.Count(Operation.HeadObject, "srcbucket"));
+
+        fleet.Emulator.Faults.Clear();
+        await fleet.RunToEndAsync(Spec("s3", "srcbucket", "s3", "dstbucket"));
+        Assert.Equal(2, fleet.Emulator.Requests.Count(Operation.HeadObject, "srcbucket"));
     }
 
     [Fact]
