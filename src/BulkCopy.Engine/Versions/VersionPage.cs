@@ -19,7 +19,7 @@ internal sealed record VersionPage(IReadOnlyList<ListedObject> Versions, string?
         {
             var kept = versions.Count;
             while (kept > 0 && KeyOrder.Compare(versions[kept - 1].Key, end) > 0) kept--;
-            isLast |= kept < versions.Count || KeyOrder.Compare(page.NextKeyMarker!, end) is var order && (order > 0 || (order == 0 && page.NextVersionIdMarker is null));
+            isLast = isLast || kept < versions.Count || KeyOrder.Compare(page.NextKeyMarker!, end) is var order && (order > 0 || (order == 0 && page.NextVersionIdMarker is null));
             if (kept < versions.Count) versions = [.. versions.Take(kept)];
         }
         return new(versions, page.NextKeyMarker, page.NextVersionIdMarker, isLast);
