@@ -37,4 +37,10 @@ internal static partial class Log
 
     [LoggerMessage(1009, LogLevel.Warning, "Shares of limits are old, and only four fifths of them are used: {Reason}")]
     public static partial void FlowStale(ILogger log, string reason);
+
+    [LoggerMessage(1010, LogLevel.Error, "The work on run {Run} broke and begins again.")]
+    public static partial void SessionBroke(ILogger log, RunId run, Exception exception);
+
+    [LoggerMessage(1011, LogLevel.Error, "Aborting left-over uploads broke and is tried again.")]
+    public static partial void SweepBroke(ILogger log, Exception exception);
 }

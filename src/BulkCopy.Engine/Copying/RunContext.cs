@@ -65,6 +65,9 @@ internal sealed record RunContext
         : Spec.Copy.StorageClassMap.Count > 0 && Spec.Copy.StorageClassMap.TryGetValue(entry.StorageClass ?? SourceOf(entry).Store.Dialect.DefaultStorageClass, out var mapped) ? mapped
         : Spec.Copy.StorageClass;
 
+    /// <summary>Waits, or until the run stops here.</summary>
+    public Task PauseAsync(TimeSpan pause) => Task.Delay(pause, Time, Stopping).ContinueWith(static _ => { }, TaskScheduler.Default);
+
     /// <summary>A read of what is at the destination.</summary>
     public ReadObjectRequest DestinationRead(string key) => new() { Bucket = DestinationBucket, Key = key, CustomerKey = DestinationKey };
 

@@ -26,6 +26,9 @@ internal abstract class ActiveSegment(LeasedSegment lease, OutcomeWriter writer)
     /// <summary>Called when the segment's end, or its being handed back, is on its way to the ledger.</summary>
     public Action? Over { get; set; }
 
+    /// <summary>Called when the ledger has its end, or that it was handed back.</summary>
+    public Action? Settled { get; set; }
+
     protected OutcomeWriter Writer { get; } = writer;
 
     /// <summary>Reads what is to be done. No unit runs before.</summary>

@@ -84,9 +84,11 @@ internal sealed class OutcomeWriter(RunId run, WorkerLease lease, ISegmentLedger
             try
             {
                 var lost = await ledger.WriteAsync(batch, abandon).ConfigureAwait(false);
-                if (lost.Count == 0) return;
                 foreach (var item in items)
+                {
                     if (lost.Contains(item.Segment.Lease.Id)) item.Segment.Lost = true;
+                    if (item.Outcome is null && item.Part is null) item.Segment.Settled?.Invoke();
+                }
                 return;
             }
             catch (LedgerUnavailableException) when (!lease.MayHaveExpired)

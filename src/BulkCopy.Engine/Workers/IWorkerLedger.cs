@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
 
 namespace BulkCopy.Engine.Workers;
@@ -16,4 +17,13 @@ public interface IWorkerLedger
 
     /// <summary>Makes segments and ranges of expired workers claimable again, at most <paramref name="most"/> of each; segments get <see cref="LeasedSegment.AskFirst"/>. Returns how many.</summary>
     Task<int> RescueExpiredAsync(int most, CancellationToken cancellationToken);
+
+    /// <summary>Makes what this worker holds of a run, without knowing it, claimable again: the answer to a claim was lost, or a request to give something back.
+    /// Segments get <see cref="LeasedSegment.AskFirst"/>. After a crash all of it is handed back, or nothing.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="segments">Segments that it knows, by number and number of claims.</param>
+    /// <param name="ranges">Numbers of the ranges that it knows.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task HandBackUnknownAsync(WorkerId worker, RunId run, IReadOnlyCollection<(SegmentId Id, int Claims)> segments, IReadOnlyCollection<long> ranges, CancellationToken cancellationToken);
 }

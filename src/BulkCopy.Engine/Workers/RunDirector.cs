@@ -15,33 +15,40 @@ internal sealed class RunDirector(
     LedgerAccess ledger, IStoreDirectory stores, WorkerOptions options, WorkerLease lease, FlowExchange flow, CopierPool pool, TimeProvider time, ILogger log)
 {
     private const int MostRescuedAtOnce = 1000;
+    /// <summary>What nobody foresaw may pass; what comes again and again would keep the run for ever.</summary>
+    private const int MostBreaks = 3;
 
-    private readonly Dictionary<RunId, RunSession> sessions = [];
     private readonly RunContextFactory contexts = new(ledger, stores, flow, new RelayMemory(options.RelayMemoryBytes), time);
     private readonly AbortOrphanedUploads orphans = new(ledger.Uploads, stores);
+    private readonly Dictionary<RunId, int> breaks = [];
+    private Task sweeping = Task.CompletedTask;
     private long sweptAt;
 
     public async Task RunAsync(CancellationToken draining, CancellationToken abandon)
     {
+        await using var sessions = new RunSessions(contexts, pool, options, lease, time, log, abandon);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         try
         {
             while (!draining.IsCancellationRequested)
             {
                 try
                 {
-                    await SweepAsync(abandon).ConfigureAwait(false);
-                    await LookAsync(abandon).ConfigureAwait(false);
+                    await SweepAsync(ending.Token).ConfigureAwait(false);
+                    await LookAsync(sessions, abandon).ConfigureAwait(false);
                 }
                 catch (LedgerUnavailableException away)
                 {
                     Log.LedgerAway(log, away.Message);
+                    await Task.Delay(options.PollInterval, time, draining).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
                 }
-                await Task.Delay(options.PollInterval, time, draining).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+                await sessions.ChangeAsync(options.PollInterval, draining).ConfigureAwait(false);
             }
         }
         finally
         {
-            await Task.WhenAll(sessions.Values.Select(session => session.DisposeAsync().AsTask())).ConfigureAwait(false);
+            await ending.CancelAsync().ConfigureAwait(false);
+            await sweeping.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
 
@@ -52,22 +59,38 @@ internal sealed class RunDirector(
         sweptAt = time.GetTimestamp();
         var rescued = await ledger.Workers.RescueExpiredAsync(MostRescuedAtOnce, cancellationToken).ConfigureAwait(false);
         if (rescued > 0) Log.Rescued(log, rescued);
-        await orphans.SweepAsync(cancellationToken).ConfigureAwait(false);
+        if (sweeping.IsCompleted) sweeping = AbortOrphansAsync(cancellationToken);
     }
 
-    private async Task LookAsync(CancellationToken abandon)
+    /// <summary>Goes on beside: a store that does not answer holds nobody up but itself.</summary>
+    private async Task AbortOrphansAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await orphans.SweepAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (LedgerUnavailableException away)
+        {
+            Log.LedgerAway(log, away.Message);
+        }
+        catch (Exception fault) when (Unexpected.Is(fault))
+        {
+            Log.SweepBroke(log, fault);
+        }
+    }
+
+    private async Task LookAsync(RunSessions sessions, CancellationToken abandon)
     {
         var runs = await ledger.Runs.ListUnfinishedAsync(abandon).ConfigureAwait(false);
         if (options.OnlyRun is { } only) runs = [.. runs.Where(run => run.Id == only)];
-        // Each finishes what it has in flight; none waits for another.
-        await Task.WhenAll(sessions.Keys.Except(runs.Where(IsWorkedOn).Select(run => run.Id)).ToArray().Select(CloseAsync)).ConfigureAwait(false);
-        foreach (var run in runs) await DirectAsync(run, abandon).ConfigureAwait(false);
+        sessions.CloseAllBut(runs.Where(IsWorkedOn).Select(run => run.Id).ToHashSet());
+        foreach (var run in runs) await DirectAsync(run, sessions, abandon).ConfigureAwait(false);
     }
 
     /// <summary>A run that waits for confirmation is listed first; nothing of it can be claimed until it is active.</summary>
     private static bool IsWorkedOn(Run run) => run.State is RunState.Active or RunState.Preparing;
 
-    private async Task DirectAsync(Run run, CancellationToken abandon)
+    private async Task DirectAsync(Run run, RunSessions sessions, CancellationToken abandon)
     {
         switch (run.State)
         {
@@ -81,10 +104,10 @@ internal sealed class RunDirector(
                 await MirrorGate.JudgeAsync(ledger.Runs, run, abandon).ConfigureAwait(false);
                 break;
             case RunState.Active or RunState.Preparing:
-                await ServeAsync(run, abandon).ConfigureAwait(false);
+                await ServeAsync(run, sessions, abandon).ConfigureAwait(false);
                 break;
             case RunState.Pausing or RunState.Cancelling or RunState.Failing:
-                await ledger.Runs.AdvanceAsync(run.Id, abandon).ConfigureAwait(false);
+                await WindUpAsync(run, sessions, abandon).ConfigureAwait(false);
                 break;
             case RunState.Completing:
                 await CompleteAsync(run, abandon).ConfigureAwait(false);
@@ -94,48 +117,55 @@ internal sealed class RunDirector(
         }
     }
 
-    private async Task ServeAsync(Run run, CancellationToken abandon)
+    private async Task ServeAsync(Run run, RunSessions sessions, CancellationToken abandon)
     {
-        if (!sessions.TryGetValue(run.Id, out var session))
+        try
         {
-            await OpenAsync(run, abandon).ConfigureAwait(false);
-            return;
+            var (session, error) = await sessions.FindAsync(run).ConfigureAwait(false);
+            if (session is not null) await ServeAsync(run, session, sessions, abandon).ConfigureAwait(false);
+            else if (error is null) return;
+            else if (Dispositions.Of(error.Code) == Disposition.StopRun) await FailAsync(run, error.ToString(), abandon).ConfigureAwait(false);
+            else Log.CannotServe(log, run.Id, error.ToString());
         }
+        catch (Exception fault) when (Unexpected.Is(fault))
+        {
+            await BreakAsync(run, fault, sessions, abandon).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeAsync(Run run, RunSession session, RunSessions sessions, CancellationToken abandon)
+    {
         session.Priority = run.Priority;
         if (session.FatalReason is { } reason) await FailAsync(run, reason, abandon).ConfigureAwait(false);
-        else if (session.Failure is { } failure) ExceptionDispatchInfo.Throw(failure);
+        else if (session.Failure is { } failure && Unexpected.Is(failure)) await BreakAsync(run, failure, sessions, abandon).ConfigureAwait(false);
+        else if (session.Failure is { } interrupted) ExceptionDispatchInfo.Throw(interrupted);
         else if (IsOverThreshold(run)) await FailAsync(run, $"More than {run.Spec.Failures.StopAtFailedPercent:0.##} % of {run.Totals.Finished} entries failed.", abandon).ConfigureAwait(false);
         else if (session.IsIdle) await ledger.Runs.AdvanceAsync(run.Id, abandon).ConfigureAwait(false);
+    }
+
+    /// <summary>The run's session begins again; other runs go on meanwhile.</summary>
+    private async Task BreakAsync(Run run, Exception fault, RunSessions sessions, CancellationToken abandon)
+    {
+        Log.SessionBroke(log, run.Id, fault);
+        sessions.Close(run.Id);
+        var times = breaks[run.Id] = breaks.GetValueOrDefault(run.Id) + 1;
+        if (times > MostBreaks) await FailAsync(run, $"Its work broke {times} times, at last by {fault.GetType().Name}: {fault.Message}", abandon).ConfigureAwait(false);
+    }
+
+    /// <summary>Once nothing of the run goes on here, what the ledger still thinks so of is handed back: nobody else would.</summary>
+    private async Task WindUpAsync(Run run, RunSessions sessions, CancellationToken abandon)
+    {
+        if (!sessions.Has(run.Id)) await ledger.Workers.HandBackUnknownAsync(lease.Id, run.Id, [], [], abandon).ConfigureAwait(false);
+        await ledger.Runs.AdvanceAsync(run.Id, abandon).ConfigureAwait(false);
     }
 
     private static bool IsOverThreshold(Run run) =>
         run.Totals.Finished >= run.Spec.Failures.StopAfterOutcomes
         && run.Totals.Failed * 100.0 > run.Totals.Finished * run.Spec.Failures.StopAtFailedPercent;
 
-    private async Task OpenAsync(Run run, CancellationToken abandon)
-    {
-        var (context, error) = await contexts.CreateAsync(run, lease, abandon).ConfigureAwait(false);
-        if (context is not null)
-        {
-            var session = new RunSession(context, pool, options, abandon);
-            sessions.Add(run.Id, session);
-            session.Start();
-            Log.Serving(log, run.Id, run.Spec.Source, run.Spec.Destination);
-        }
-        else if (error is null) return;
-        else if (Dispositions.Of(error.Code) == Disposition.StopRun) await FailAsync(run, error.ToString(), abandon).ConfigureAwait(false);
-        else Log.CannotServe(log, run.Id, error.ToString());
-    }
-
-    private async Task CloseAsync(RunId run)
-    {
-        if (sessions.Remove(run, out var session)) await session.DisposeAsync().ConfigureAwait(false);
-    }
-
     private async Task FailAsync(Run run, string reason, CancellationToken abandon)
     {
         Log.RunFails(log, run.Id, reason);
-        await CloseAsync(run.Id).ConfigureAwait(false);
         await ledger.Runs.MoveAsync(run.Id, [RunState.Active, RunState.Preparing], RunState.Failing, reason, abandon).ConfigureAwait(false);
     }
 

@@ -2,8 +2,6 @@ using System.Threading.Channels;
 using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
-using BulkCopy.Engine.Manifests;
-using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Throttling;
 using BulkCopy.Engine.Tiering;
@@ -25,8 +23,10 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly PartCopier parts;
     private readonly ExtraDeleter deleter;
     private readonly VersionCopier versions;
+    private readonly HeldWork held;
     private readonly CancellationTokenSource stopping;
     private readonly CancellationToken abandon;
+    private Exception? unforeseen;
     private Task running = Task.CompletedTask;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     // The feeder counts as one, so that the session is not taken for drained between two segments that it begins.
@@ -38,6 +38,7 @@ internal sealed class RunSession : IAsyncDisposable
         context = context with { Stopping = stopping.Token };
         (this.context, this.pool, this.options, this.abandon) = (context, pool, options, abandon);
         Priority = context.Run.Priority;
+        held = new HeldWork(context.Run.Id, context.Lease, context.Ledger.Workers, options.Lease / 4, context.Time);
         writer = new OutcomeWriter(context.Run.Id, context.Lease, context.Ledger.Segments, options, context.Time);
         copier = new ObjectCopier(context);
         relay = new RelayCopier(context);
@@ -64,8 +65,8 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Whether the last look found nothing to claim and nothing is in progress here.</summary>
     public bool IsIdle { get; private set; }
 
-    /// <summary>Whether the session's own loops ended by an error that is not the run's.</summary>
-    public Exception? Failure => running.Exception?.InnerException;
+    /// <summary>What nobody foresaw, and what ended the session's own loops.</summary>
+    public Exception? Failure => unforeseen ?? running.Exception?.InnerException;
 
     public void Start() => running = RunAsync();
 
@@ -97,6 +98,12 @@ internal sealed class RunSession : IAsyncDisposable
             work.Segment.AskFirstAgain = true;
             await work.Segment.HandBackAsync(token).ConfigureAwait(false);
         }
+        catch (Exception fault) when (Unexpected.Is(fault))
+        {
+            Break(fault);
+            work.Segment.AskFirstAgain = true;
+            await work.Segment.HandBackAsync(token).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Soft stop: what is in flight is finished and written, the rest is handed back.</summary>
@@ -112,6 +119,7 @@ internal sealed class RunSession : IAsyncDisposable
             // What was leased is rescued when the lease ends.
         }
         stopping.Dispose();
+        held.Dispose();
     }
 
     private async Task RunAsync()
@@ -131,9 +139,15 @@ internal sealed class RunSession : IAsyncDisposable
         // They end together. One that breaks must not leave the others holding leases that nobody works on.
         await Task.WhenAny(loops).ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(loops).ConfigureAwait(false);
-        SegmentOver();
-        await drained.Task.WaitAsync(abandon).ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(loops).ConfigureAwait(false);
+        }
+        finally
+        {
+            SegmentOver();
+            await drained.Task.WaitAsync(abandon).ConfigureAwait(false);
+        }
     }
 
     private void SegmentOver()
@@ -147,22 +161,31 @@ internal sealed class RunSession : IAsyncDisposable
         stopping.Cancel();
     }
 
+    private void Break(Exception fault)
+    {
+        unforeseen ??= fault;
+        stopping.Cancel();
+    }
+
     private async Task FeedAsync()
     {
         while (!Stopping.IsCancellationRequested)
         {
             try
             {
+                await held.HandBackUnknownAsync(abandon).ConfigureAwait(false);
                 var claimed = Volatile.Read(ref activeSegments) <= MostSegments && context.Lease.MayBegin
                     ? await context.Ledger.Segments.ClaimAsync(RunId, context.Lease.Id, 4, abandon).ConfigureAwait(false)
                     : [];
                 IsIdle = claimed.Count == 0 && Volatile.Read(ref activeSegments) == 1;
+                foreach (var lease in claimed) held.Add(lease);
                 foreach (var lease in claimed) await WorkOnAsync(lease).ConfigureAwait(false);
-                if (claimed.Count == 0) await PauseAsync(options.PollInterval / 4).ConfigureAwait(false);
+                if (claimed.Count == 0) await context.PauseAsync(options.PollInterval / 4).ConfigureAwait(false);
             }
             catch (LedgerUnavailableException)
             {
-                await PauseAsync(options.PollInterval).ConfigureAwait(false);
+                held.Doubt();
+                await context.PauseAsync(options.PollInterval).ConfigureAwait(false);
             }
         }
     }
@@ -185,6 +208,7 @@ internal sealed class RunSession : IAsyncDisposable
         };
         Interlocked.Increment(ref activeSegments);
         segment.Over = SegmentOver;
+        segment.Settled = () => held.Remove(lease);
         if (!await PrepareAsync(segment).ConfigureAwait(false)) return;
         await segment.BeginAsync(abandon).ConfigureAwait(false);
         for (var unit = 0; unit < segment.UnitCount; unit++)
@@ -211,61 +235,25 @@ internal sealed class RunSession : IAsyncDisposable
             {
                 await Task.Delay(options.PollInterval, context.Time, abandon).ConfigureAwait(false);
             }
+            catch (Exception fault) when (Unexpected.Is(fault))
+            {
+                Break(fault);
+                await writer.ReleaseAsync(segment, abandon).ConfigureAwait(false);
+                SegmentOver();
+                return false;
+            }
         }
     }
 
     private async Task ListAsync()
     {
-        var pages = new PagePlanner(context);
-        var lister = new RangeLister(context, pages);
-        var comparing = new ComparingLister(context, pages);
-        var manifests = new ManifestLister(context, pages);
-        var versionLister = new VersionLister(context, pages);
-        var splitter = new RangeSplitter(context);
-        ListingRange? range = null;
-        while (!Stopping.IsCancellationRequested)
-        {
-            try
-            {
-                // After a failure in the middle of a range it may still be ours.
-                range = range is null
-                    ? await context.Ledger.Manifests.ClaimRangeAsync(RunId, context.Lease.Id, abandon).ConfigureAwait(false)
-                    : await context.Ledger.Manifests.ReadHeldRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
-                if (range is not null)
-                {
-                    await (range.Part is not null ? manifests.ListAsync(range, Stopping, abandon)
-                        : context.Spec.Versions != VersionScope.Current ? versionLister.ListAsync(range, Stopping, abandon)
-                        : context.Spec.ComparesByListing ? comparing.ListAsync(range, Stopping, abandon) : lister.ListAsync(range, Stopping, abandon)).ConfigureAwait(false);
-                    range = null;
-                }
-                else if (!await splitter.TrySplitAsync(abandon).ConfigureAwait(false))
-                    await PauseAsync(options.PollInterval).ConfigureAwait(false);
-            }
-            catch (RunStoppedException stop)
-            {
-                Fail(stop.Message);
-                await context.Ledger.Manifests.ReleaseRangeAsync(range!, context.Lease.Id, abandon).ConfigureAwait(false);
-            }
-            catch (TurnGivenUpException)
-            {
-                if (range is not null) await context.Ledger.Manifests.ReleaseRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
-            }
-            catch (Exception interrupted) when (interrupted is LedgerUnavailableException or LeaseLostException)
-            {
-                await PauseAsync(options.PollInterval).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task PauseAsync(TimeSpan pause)
-    {
         try
         {
-            await Task.Delay(pause, context.Time, Stopping).ConfigureAwait(false);
+            await new ListingLoop(context, held, options.PollInterval, abandon).RunAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!abandon.IsCancellationRequested)
+        catch (RunStoppedException stop)
         {
-            // Stopping: the caller's loop ends.
+            Fail(stop.Message);
         }
     }
 }

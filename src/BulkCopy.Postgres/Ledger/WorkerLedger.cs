@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Workers;
 using Npgsql;
 
@@ -37,6 +38,17 @@ public sealed class WorkerLedger(NpgsqlDataSource source) : IWorkerLedger
             FROM bulkcopy.segments_{run} s JOIN bulkcopy.workers w USING (worker_id)
             WHERE s.state = 'Leased' AND w.lease_until <= now()
             LIMIT $1 FOR UPDATE OF s SKIP LOCKED))
+        """;
+
+    private const string HandBackRanges = """
+        UPDATE bulkcopy.listing_ranges SET state = 'Ready', worker_id = NULL
+        WHERE run_id = $1 AND state = 'Leased' AND worker_id = $2 AND range_id <> ALL ($3)
+        """;
+
+    private const string HandBackSegments = """
+        UPDATE bulkcopy.segments_{run} s SET state = 'Ready', worker_id = NULL, due_at = CASE WHEN isfinite(due_at) THEN now() ELSE due_at END, ask_first = true
+        WHERE state = 'Leased' AND worker_id = $1
+            AND NOT EXISTS (SELECT FROM unnest($2::bigint[], $3::integer[]) AS known (segment_id, claims) WHERE known.segment_id = s.segment_id AND known.claims = s.claims)
         """;
 
     private readonly LedgerDatabase _database = new(source);
@@ -85,6 +97,18 @@ public sealed class WorkerLedger(NpgsqlDataSource source) : IWorkerLedger
                 rescued += count;
             }
             return rescued;
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>One round trip.</remarks>
+    public Task HandBackUnknownAsync(
+        WorkerId worker, RunId run, IReadOnlyCollection<(SegmentId Id, int Claims)> segments, IReadOnlyCollection<long> ranges, CancellationToken cancellationToken) =>
+        _database.CallAsync($"handing back what worker {worker} does not know of run {run}", async connection =>
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            batch.Add(HandBackRanges).With(run.Value).With(worker.Value).With(ranges.ToArray());
+            batch.Add(HandBackSegments.For(run)).With(worker.Value).With(segments.Select(known => known.Id.Value).ToArray()).With(segments.Select(known => known.Claims).ToArray());
+            return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
     private static async Task<List<RunId>> ListUnfinishedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

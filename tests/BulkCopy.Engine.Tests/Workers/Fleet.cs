@@ -39,7 +39,8 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
 
     public EmulatorServer Emulator { get; }
     public NpgsqlDataSource Database { get; }
-    public LedgerAccess Ledger { get; }
+    /// <summary>What workers and tests share; workers that are started later get what it is replaced by.</summary>
+    public LedgerAccess Ledger { get; set; }
     public ReportLedger Reports { get; }
     public IObjectStore Store(string name) => stores[name];
 
