@@ -20,7 +20,7 @@ internal sealed record ChaosCell(ChaosWay Way, ChaosStep Step, ChaosFault Fault,
         {
             if (fault == ChaosFault.ErrorInsideOk && !step.MayHoldErrorInsideOk) continue;
             // Each of these is asked for once per run or per large object.
-            if (skip > 0 && step.Name is "list" or "go on behind the upload" or "open upload" or "complete" or "read source") continue;
+            if (skip > 0 && step.Name is "list" or "go on behind the upload" or "open upload" or "complete" or "read source" or "read manifest") continue;
             var name = $"c{(int)fault}-{cells.Count}";
             cells.Add(new ChaosCell(way, step, fault, ChaosPlace.Named(from, name + "-from"), ChaosPlace.Named(to, name + "-to"), skip));
         }

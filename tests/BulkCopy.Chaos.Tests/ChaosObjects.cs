@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Chaos.Tests;
@@ -12,6 +13,7 @@ internal static class ChaosObjects
         (await from.CreateBucketAsync(cell.Source.Bucket, CancellationToken.None)).ValueOrThrow();
         (await to.CreateBucketAsync(cell.Destination.Bucket, CancellationToken.None)).ValueOrThrow();
         (await to.SetVersioningAsync(cell.Destination.Bucket, BucketVersioning.Enabled, CancellationToken.None)).ValueOrThrow();
+        if (cell.Way.IsNamed) await SeedManifestAsync(from, cell);
         if (cell.Way.Histories is not null) await ChaosHistories.SeedAsync(from, cell);
         else foreach (var (key, size) in cell.Way.Contents(cell.Destination))
             (await from.PutObjectAsync(new PutObjectRequest
@@ -23,6 +25,14 @@ internal static class ChaosObjects
                 StorageClass = cell.Way.StorageClass(cell.Source),
                 Headers = new ObjectHeaders { ContentType = "application/x-chaos", Metadata = [new("size", $"{size}")] },
             }, CancellationToken.None)).ValueOrThrow();
+    }
+
+    private static async Task SeedManifestAsync(IObjectStore store, ChaosCell cell)
+    {
+        var at = cell.Job.Manifest!.At!;
+        var rows = Encoding.UTF8.GetBytes("Bucket,Key\n" + string.Concat(cell.Way.Contents(cell.Destination).Select(content => $"{cell.Source.Bucket},{content.Key}\n")));
+        (await store.CreateBucketAsync(at.Bucket, CancellationToken.None)).ValueOrThrow();
+        (await store.PutObjectAsync(new PutObjectRequest { Bucket = at.Bucket, Key = at.Prefix, Content = new MemoryStream(rows), Length = rows.Length }, CancellationToken.None)).ValueOrThrow();
     }
 
     public static string Digest(ChaosCell cell, string key) =>

@@ -10,6 +10,9 @@ internal sealed record ChaosPlace(string Store, string Bucket)
 
     public StoreLocation Location => new(Store, Bucket, "");
 
+    /// <summary>The bucket that manifests of this place lie in.</summary>
+    public ChaosPlace Lists => Named(Store, Bucket.Replace("-1250000000", "", StringComparison.Ordinal) + "-lists");
+
     /// <summary>Names a bucket as the dialect wants it.</summary>
     public static ChaosPlace Named(string store, string name) => new(store, store == "cos" ? $"{name}-1250000000" : name);
 }

@@ -12,6 +12,9 @@ internal sealed record ChaosStep(string Name, bool AtSource, params Operation[] 
     /// <summary>What must go wrong before so that this step is taken at all: the answer to one such request is lost.</summary>
     public Operation[]? AfterLossOf { get; init; }
 
+    /// <summary>Whether it goes to the bucket of the source's manifest instead.</summary>
+    public bool AtManifest { get; init; }
+
     /// <summary>How many such requests come before the one that is meant.</summary>
     public int Before { get; init; }
 
@@ -24,7 +27,7 @@ internal sealed record ChaosStep(string Name, bool AtSource, params Operation[] 
     {
         if (AfterLossOf is { } lost)
             yield return new FaultRule { Kind = FaultKind.Reset, AfterEffect = true, Count = 1, Dialect = destination.Dialect, Bucket = destination.Bucket, Operations = lost };
-        var place = AtSource ? source : destination;
+        var place = AtManifest ? source.Lists : AtSource ? source : destination;
         yield return Rule(fault) with { Dialect = place.Dialect, Bucket = place.Bucket, Operations = Operation, Skip = Before + skip };
     }
 

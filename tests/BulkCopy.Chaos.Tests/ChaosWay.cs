@@ -48,6 +48,11 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
             new("copy", AtSource: false, CopyObject),
             new("ask destination", AtSource: false, HeadObject) { AfterLossOf = [CopyObject] },
         ]) { IsArchived = true },
+        new("manifest", [("cos", "cos"), ("oss", "oss"), ("s3", "s3"), ("s3", "oss")],
+        [
+            new("read manifest", AtSource: true, GetObject) { AtManifest = true },
+            new("ask for what it names", AtSource: true, HeadObject),
+        ]) { IsNamed = true, LargeObjects = 1 },
         .. ChaosHistories.Ways(Listing),
     ];
 
@@ -57,6 +62,9 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
     public int LargeObjects { get; init; }
 
     public bool IsArchived { get; init; }
+
+    /// <summary>Whether a manifest names the objects.</summary>
+    public bool IsNamed { get; init; }
 
     public int Objects => Histories?.Sum(history => history.Count) ?? SmallObjects + LargeObjects;
 
@@ -74,6 +82,7 @@ internal sealed record ChaosWay(string Name, IReadOnlyList<(string From, string 
         Name = Name,
         Source = source.Location,
         Destination = destination.Location,
+        Manifest = IsNamed ? new ManifestSource { Kind = ManifestKind.Csv, At = source.Lists.Location with { Prefix = "list.csv" } } : null,
         Versions = Histories is null ? VersionScope.Current : VersionScope.All,
         Copy = new CopyOptions { PartCopyThresholdBytes = 2 * PartBytes(destination), PartSizeBytes = PartBytes(destination), RelayPartSizeBytes = PartBytes(destination) },
         Failures = new FailurePolicy { MaxAttempts = 8, BaseDelay = TimeSpan.FromMilliseconds(100), MaxDelay = TimeSpan.FromSeconds(2) },

@@ -33,11 +33,12 @@ internal static class LocalManifest
         var files = new List<(string Path, ManifestPart Part)>();
         if (manifest.Kind == ManifestKind.Inventory)
         {
-            var index = await InventoryIndex.ReadAsync(path, new DiskBytes(() => File.OpenRead(path)), cancellationToken).ConfigureAwait(false);
-            files.AddRange(index.Files.Select(file => (Find(path, file.Key), index.Part(file))));
+            var checksum = InventoryChecksum.Beside(path) is { } beside && File.Exists(beside) ? new DiskBytes(() => File.OpenRead(beside)) : null;
+            var index = await InventoryIndex.ReadAsync(path, new DiskBytes(() => File.OpenRead(path)), checksum, cancellationToken).ConfigureAwait(false);
+            files.AddRange(index.Files.Select(file => (Find(path, file.Key), index.Part(file, manifest.Plus))));
         }
         else
-            files.Add((path, new ManifestPart { Kind = ManifestPartKind.File, Name = Path.GetFileName(path), Columns = manifest.Columns, UrlEncoded = manifest.UrlEncoded }));
+            files.Add((path, ManifestPart.FileOf(manifest, Path.GetFileName(path))));
         var bytes = files.Sum(file => new FileInfo(file.Path).Length);
         if (bytes > ManifestFile.MostBytes)
             throw new ManifestFormatException($"it has {bytes} bytes, and the ledger takes at most {ManifestFile.MostBytes >> 20} MiB from a disk. Put it into a bucket and name it as STORE:BUCKET/KEY.");

@@ -13,6 +13,7 @@ internal sealed class ManifestArguments : OptionGroup
     private readonly Option<string?> _format;
     private readonly Option<string?> _columns;
     private readonly Option<bool> _urlEncoded;
+    private readonly Option<PlusMeaning?> _plus = ArgumentTypes.Choice<PlusMeaning>("--manifest-plus", "What '+' stands for in percent-encoded keys: Space, or Plus, which is itself. Auto (the default): a space in inventories of S3; in others such a key is refused.");
     private readonly Option<int?> _failedOf;
 
     public ManifestArguments() : base("Objects that a manifest names")
@@ -21,7 +22,8 @@ internal sealed class ManifestArguments : OptionGroup
         _format = Text("--manifest-format", "FORMAT", "Kind of manifest: csv, inventory (of S3, COS or OSS, in CSV), or auto (the default): inventory if the name ends with .json.");
         _format.AcceptOnlyFromAmong("auto", "csv", "inventory");
         _columns = Text("--manifest-columns", "NAMES", "Columns of a CSV file without a header, in their order, for instance Bucket,Key,VersionId. Default: the header's; without one Key, or Bucket,Key, or Bucket,Key,VersionId.");
-        _urlEncoded = Flag("--manifest-url-encoded", "The keys of the CSV file are percent-encoded, with '+' for a space. Those of inventories always are.");
+        _urlEncoded = Flag("--manifest-url-encoded", "The keys of the CSV file are percent-encoded. Those of inventories always are.");
+        Add(_plus);
         _failedOf = Add(ArgumentTypes.Number("--failed-of", "Take the objects that failed in this run, as the source has them now.", 1, int.MaxValue));
     }
 
@@ -30,7 +32,7 @@ internal sealed class ManifestArguments : OptionGroup
         var failedOf = invocation.Get(_failedOf);
         if (invocation.Get(_manifest) is not { } text)
         {
-            if (new Option[] { _format, _columns, _urlEncoded }.FirstOrDefault(invocation.IsGiven) is { } lonely)
+            if (new Option[] { _format, _columns, _urlEncoded, _plus }.FirstOrDefault(invocation.IsGiven) is { } lonely)
                 throw new RefusedException($"{lonely.Name} says how a manifest is read: name one by --manifest.");
             return failedOf is null ? spec : spec with { Manifest = new ManifestSource { Kind = ManifestKind.FailedOf, FailedOf = failedOf } };
         }
@@ -40,6 +42,7 @@ internal sealed class ManifestArguments : OptionGroup
         {
             Columns = invocation.Get(_columns)?.Split(',', StringSplitOptions.TrimEntries) ?? [],
             UrlEncoded = invocation.Get(_urlEncoded),
+            Plus = invocation.Get(_plus) ?? PlusMeaning.Auto,
         };
         if (manifest.At is { } at)
             await dialectOf(at.Store).ConfigureAwait(false);

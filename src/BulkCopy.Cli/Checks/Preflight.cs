@@ -3,6 +3,7 @@ using BulkCopy.Cli.Hosting;
 using BulkCopy.Cli.Output;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.Engine.Versions;
 using BulkCopy.ObjectStores;
 
@@ -26,15 +27,24 @@ internal sealed class Preflight(StoreDirectory stores)
         await RequireAsync(destination, spec.Destination, cancellationToken).ConfigureAwait(false);
         if (await VersioningRequirement.ProblemAsync(spec, stores.Open(destination), cancellationToken).ConfigureAwait(false) is { } problem)
             throw new RefusedException(problem);
-        if (spec.Manifest?.At is { } manifest)
-            await RequireManifestAsync(manifest, cancellationToken).ConfigureAwait(false);
+        if (spec.Manifest is { At: { } at } manifest)
+            await RequireManifestAsync(at, manifest, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task RequireManifestAsync(StoreLocation at, CancellationToken cancellationToken)
+    private async Task RequireManifestAsync(StoreLocation at, ManifestSource manifest, CancellationToken cancellationToken)
     {
-        var head = await stores.Open(stores.Require(at.Store)).HeadObjectAsync(new ReadObjectRequest { Bucket = at.Bucket, Key = at.Prefix }, cancellationToken).ConfigureAwait(false);
-        if (!head.Succeeded)
-            throw new RefusedException($"The manifest {at} cannot be read: {head.Error}");
+        try
+        {
+            await ManifestContent.CheckAsync(manifest, name => stores.Open(stores.Require(name)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (ManifestFormatException broken)
+        {
+            throw new RefusedException($"The manifest cannot be used: {broken.Message}");
+        }
+        catch (ObjectStoreException refused)
+        {
+            throw new RefusedException($"The manifest {at} cannot be read: {refused.Error}");
+        }
     }
 
     private static StoreHost Host(StoreSettings store) => new(store.Dialect, store.Endpoint, store.ConnectTo);

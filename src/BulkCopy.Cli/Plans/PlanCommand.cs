@@ -15,7 +15,7 @@ using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Cli.Plans;
 
-/// <summary><c>bulkcopy plan</c>: what copy would do. Needs no ledger.</summary>
+/// <summary><c>bulkcopy plan</c>: what copy would do. Needs no ledger, but for the failures of an earlier run.</summary>
 internal sealed class PlanCommand : Verb
 {
     private readonly Argument<StoreLocation> _source = ArgumentTypes.Location("SRC", "What would be copied: STORE:BUCKET/PREFIX.");
@@ -65,7 +65,6 @@ internal sealed class PlanCommand : Verb
     private async Task<PlanDocument> AskAsync(Invocation invocation, string server, JobSpec known)
     {
         var spec = await ServerStoreOperations.ReadJobAsync(invocation, server, _job, known).ConfigureAwait(false);
-        RefuseFailures(spec);
         await using var connection = ServerConnection.Open(server, invocation);
         return await connection.ChangeAsync<PlanDocument>(
             HttpMethod.Post, "plans", await _plan.ReadAsync(invocation, spec).ConfigureAwait(false), invocation.Stopping).ConfigureAwait(false);
@@ -73,9 +72,9 @@ internal sealed class PlanCommand : Verb
 
     private async Task<PlanDocument> PlanAsync(Invocation invocation, JobSpec known)
     {
-        using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
+        var settings = invocation.ReadSettings();
+        using var stores = new StoreDirectory(settings, invocation.Host.Variables, invocation.Time);
         var spec = await _job.ReadAsync(invocation, stores, known).ConfigureAwait(false);
-        RefuseFailures(spec);
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
         var files = await LocalManifest.ReadAsync(spec, invocation.Stopping).ConfigureAwait(false);
         var request = await _plan.ReadAsync(invocation, spec).ConfigureAwait(false);
@@ -83,6 +82,12 @@ internal sealed class PlanCommand : Verb
         var options = request.Read(dialects, out var problems);
         if (problems.Count > 0)
             throw new RefusedException($"The price table {_plan.PriceFile(invocation)} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => $"  {problem}"))}");
+        await using var ledger = spec.Manifest?.FailedOf is null ? null : await LedgerSession.OpenAsync(settings, invocation.Time, invocation.Stopping).ConfigureAwait(false);
+        if (ledger is not null)
+        {
+            await EarlierRun.RequireAsync(ledger, spec, invocation.Stopping).ConfigureAwait(false);
+            options = options with { Failures = new EarlierFailures(ledger.Runs, ledger.Access.Manifests) };
+        }
         try
         {
             return PlanDocument.Of(await new JobPlanner(new OpenStores(stores), invocation.Time).PlanAsync(spec, options with { ManifestFiles = files }, invocation.Stopping).ConfigureAwait(false));
@@ -91,11 +96,5 @@ internal sealed class PlanCommand : Verb
         {
             throw new RefusedException($"The plan could not be made: {refused.Message}");
         }
-    }
-
-    private static void RefuseFailures(JobSpec spec)
-    {
-        if (spec.Manifest?.FailedOf is not null)
-            throw new RefusedException("A plan asks no ledger, and so no earlier run: copy with --confirm, which lists what failed and waits.");
     }
 }

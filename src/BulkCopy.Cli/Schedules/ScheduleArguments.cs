@@ -78,12 +78,12 @@ internal sealed class ScheduleArguments
     public async Task<JobSpec> ReadJobAsync(Invocation invocation, JobSpec known)
     {
         if (invocation.Server is { } server)
-            return await ServerStoreOperations.ReadJobAsync(invocation, server, _job, known).ConfigureAwait(false);
+            return Repeatable(await ServerStoreOperations.ReadJobAsync(invocation, server, _job, known).ConfigureAwait(false));
         using var stores = new StoreDirectory(invocation.ReadSettings(), invocation.Host.Variables, invocation.Time);
-        var spec = await _job.ReadAsync(invocation, stores, known).ConfigureAwait(false);
-        if (spec.Manifest is { At: null })
-            throw new RefusedException("Every run of a schedule reads its manifest anew: put it into a bucket and name it as STORE:BUCKET/KEY.");
+        var spec = Repeatable(await _job.ReadAsync(invocation, stores, known).ConfigureAwait(false));
         await new Preflight(stores).CheckAsync(spec, invocation.Stopping).ConfigureAwait(false);
         return spec;
     }
+
+    private static JobSpec Repeatable(JobSpec spec) => RepeatedManifest.Problem(spec) is { } problem ? throw new RefusedException(problem) : spec;
 }

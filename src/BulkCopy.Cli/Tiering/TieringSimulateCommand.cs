@@ -82,7 +82,7 @@ internal sealed class TieringSimulateCommand : Verb
             return await simulator.OverListingAsync(location, invocation.Stopping).ConfigureAwait(false);
         var manifest = ManifestArguments.Locate(text, null);
         if (manifest.Kind == ManifestKind.Csv)
-            manifest = manifest with { Columns = (invocation.Get(_columns) ?? "Bucket,Key,Size,LastModifiedDate,ETag,StorageClass").Split(',', StringSplitOptions.TrimEntries), UrlEncoded = true };
+            manifest = manifest with { Columns = (invocation.Get(_columns) ?? "Bucket,Key,Size,LastModifiedDate,ETag,StorageClass").Split(',', StringSplitOptions.TrimEntries), UrlEncoded = true, Plus = PlusMeaning.Space };
         else if (invocation.IsGiven(_columns))
             throw new RefusedException("--columns names those of a CSV file: an inventory's manifest.json names its own.");
         var files = await LocalManifest.ReadAsync(manifest, invocation.Stopping).ConfigureAwait(false);

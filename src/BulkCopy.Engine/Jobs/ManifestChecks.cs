@@ -16,6 +16,8 @@ internal static class ManifestChecks
             problems.Add(new JobProblem("manifest.at", $"{manifest.At} is a bucket: write the key of the manifest in it."));
         if (manifest.Kind == ManifestKind.Inventory && !(manifest.At?.Prefix ?? manifest.File ?? ".json").EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             problems.Add(new JobProblem("manifest.at", "An inventory is named by its manifest.json, not by one of its files."));
+        if (manifest.Plus != PlusMeaning.Auto && manifest is not ({ Kind: ManifestKind.Inventory } or { Kind: ManifestKind.Csv, UrlEncoded: true }))
+            problems.Add(new JobProblem("manifest.plus", "What + stands for is a question only where keys are percent-encoded: leave it away, or say that they are."));
         if (manifest.Columns.Count > 0)
             CheckColumns(problems, manifest);
         if (spec.Tiering is not null) problems.Add(new JobProblem("manifest", "A tiering job lists its place: leave the manifest away."));

@@ -12,8 +12,10 @@ public sealed record ManifestSource
     /// <summary>The columns of a CSV file without a header, in their order. Default: by its first row, which is a header if it has a field Key; without a header one column is Key,
     /// two are Bucket and Key, three Bucket, Key and VersionId.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
-    /// <summary>Whether the keys of a CSV file are percent-encoded, with <c>+</c> for a space. Inventories always are.</summary>
+    /// <summary>Whether the keys of a CSV file are percent-encoded. Those of inventories always are.</summary>
     public bool UrlEncoded { get; init; }
+    /// <summary>What <c>+</c> stands for in percent-encoded keys. Default: a space in inventories of S3; elsewhere such a key is refused.</summary>
+    public PlusMeaning Plus { get; init; }
     /// <summary>ETag that the object must have; <c>null</c>: that which it has when a run begins to read it.</summary>
     public string? ETag { get; init; }
     /// <summary>The run whose failed objects are copied.</summary>

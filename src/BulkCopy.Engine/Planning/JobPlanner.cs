@@ -11,7 +11,7 @@ namespace BulkCopy.Engine.Planning;
 /// <summary>Says what a job would do: lists both places and writes nothing anywhere. Memory does not grow with the number of objects.</summary>
 public sealed class JobPlanner(IStoreDirectory stores, TimeProvider time)
 {
-    /// <summary>Makes a plan. The job must have passed <see cref="JobSpecChecks"/> and not copy the failures of an earlier run.</summary>
+    /// <summary>Makes a plan. The job must have passed <see cref="JobSpecChecks"/>; one that copies the failures of an earlier run needs <see cref="PlanOptions.Failures"/>.</summary>
     /// <exception cref="ObjectStoreException">A place cannot be listed.</exception>
     /// <exception cref="Copying.RunStoppedException">The job copies histories, and the destination keeps none.</exception>
     /// <exception cref="ManifestFormatException">The manifest cannot be understood.</exception>

@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.ObjectStores;
 
@@ -8,24 +9,45 @@ namespace BulkCopy.Engine.Planning;
 internal sealed class PlanManifestReading(JobSpec spec, IReadOnlyList<PlannedPlace> places, PlanReading reading, PlanOptions options)
 {
     private const int AtOnce = 16;
+    private const int PageEntries = 1000;
 
     private readonly RowResolver resolver = new(spec);
 
     public async Task ReadAsync(Func<string, IObjectStore> storeOf, CancellationToken cancellationToken)
     {
         var manifest = spec.Manifest!;
+        if (manifest.FailedOf is { } earlier)
+        {
+            await ReadFailuresAsync(earlier, cancellationToken).ConfigureAwait(false);
+            return;
+        }
         if (manifest is { Kind: ManifestKind.Inventory, At: { } index }) Count(index, 1);
+        // The checksum that is looked for beside it.
+        if (manifest is { Kind: ManifestKind.Inventory, At: { } beside } && InventoryChecksum.Beside(beside) is not null) Count(beside, 1);
         foreach (var file in await ManifestContent.OpenAsync(manifest, options.ManifestFiles, storeOf, cancellationToken).ConfigureAwait(false))
         {
             await foreach (var rows in file.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 await AddAsync(file.Part.Name, rows, cancellationToken).ConfigureAwait(false);
-                if (options.SampleObjects is { } most && reading.Tally.SourceSeen >= most) reading.IsSample = true;
-                if (reading.IsSample) return;
+                if (IsEnough()) return;
             }
             if (file.Part.At is { } at) Count(at, (file.Bytes.Length + BlockStream.BlockBytes - 1) / BlockStream.BlockBytes);
         }
     }
+
+    private async Task ReadFailuresAsync(int earlier, CancellationToken cancellationToken)
+    {
+        if (options.Failures is not { } failures) throw new ManifestFormatException($"There is no ledger to ask what failed in run {earlier}.");
+        IReadOnlyList<ManifestEntry> entries = [];
+        do
+        {
+            (var run, entries) = await failures.ReadAsync(earlier, entries.Count > 0 ? entries[^1].Id.Value : 0, PageEntries, cancellationToken).ConfigureAwait(false);
+            await AddAsync([.. entries.Select(entry => resolver.Resolve($"the failed objects of run {earlier}", run.Spec.SourceAt(entry.Source), entry))], cancellationToken).ConfigureAwait(false);
+        }
+        while (entries.Count == PageEntries && !IsEnough());
+    }
+
+    private bool IsEnough() => reading.IsSample |= options.SampleObjects is { } most && reading.Tally.SourceSeen >= most;
 
     private void Count(StoreLocation at, long blocks)
     {
@@ -41,6 +63,11 @@ internal sealed class PlanManifestReading(JobSpec spec, IReadOnlyList<PlannedPla
             if (resolver.Resolve(file, row, out var reason) is { } found) named.Add(found);
             else reading.Tally.Leave(reason!, new ListedObject { Key = row.Key, Size = row.Size ?? 0 });
         }
+        await AddAsync(named, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AddAsync(List<NamedObject> named, CancellationToken cancellationToken)
+    {
         var selected = named.Select(one => one.AsTold()).ToArray();
         await Parallel.ForEachAsync(Enumerable.Range(0, named.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
         {

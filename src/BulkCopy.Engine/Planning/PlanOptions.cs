@@ -16,6 +16,8 @@ public sealed record PlanOptions
     public int InspectedObjects { get; init; } = 100;
     /// <summary>The files of the job's manifest, if it is on a disk.</summary>
     public IReadOnlyList<ManifestFile> ManifestFiles { get; init; } = [];
+    /// <summary>Reads the failures of the earlier run that the job takes its objects from; <c>null</c> where there is no ledger to ask.</summary>
+    public EarlierFailures? Failures { get; init; }
     /// <summary>Try in a scratch folder of the destination what the stores really do, as a run does before it begins, and remove what that made. Default: nothing is written.</summary>
     public bool Probe { get; init; }
     /// <summary>The prices of a dialect; <c>null</c> where there are none.</summary>

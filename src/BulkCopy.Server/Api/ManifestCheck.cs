@@ -1,28 +1,40 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Server.Api;
 
-/// <summary>Asks whether what a job's manifest names is there, before the job is made.</summary>
+/// <summary>Asks whether what a job's manifest names is there and can be read, before the job is made.</summary>
 internal sealed class ManifestCheck(IStoreDirectory stores, IRunLedger runs)
 {
     /// <summary>What is wrong, by field; empty if the job has no manifest, or one that is there.</summary>
     public async Task<Dictionary<string, string[]>> CheckAsync(JobSpec spec, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
-        if (spec.Manifest?.At is { } at && await ObjectionAsync(at, cancellationToken) is { } missing)
+        if (spec.Manifest is { At: { } at } manifest && await ObjectionAsync(at, manifest, cancellationToken) is { } missing)
             errors["manifest.at"] = [missing];
         if (spec.Manifest?.FailedOf is { } number && await ObjectionAsync(number, cancellationToken) is { } none)
             errors["manifest.failedOf"] = [none];
         return errors;
     }
 
-    private async Task<string?> ObjectionAsync(StoreLocation at, CancellationToken cancellationToken)
+    private async Task<string?> ObjectionAsync(StoreLocation at, ManifestSource manifest, CancellationToken cancellationToken)
     {
         if (stores.Find(at.Store) is not { } store)
             return $"There is no store '{at.Store}' that can be asked for the manifest.";
-        var head = await store.HeadObjectAsync(new ReadObjectRequest { Bucket = at.Bucket, Key = at.Prefix }, cancellationToken);
-        return head.Succeeded ? null : $"The manifest {at} cannot be read: {head.Error}";
+        try
+        {
+            await ManifestContent.CheckAsync(manifest, _ => store, cancellationToken);
+            return null;
+        }
+        catch (ManifestFormatException broken)
+        {
+            return broken.Message;
+        }
+        catch (ObjectStoreException refused)
+        {
+            return $"The manifest {at} cannot be read: {refused.Error}";
+        }
     }
 
     private async Task<string?> ObjectionAsync(int number, CancellationToken cancellationToken) =>

@@ -21,7 +21,7 @@ internal static class PlansApi
             .WithDescription("Lists the places while the caller waits: for more than some million objects, take a sample.");
 
     private static async Task<Results<Ok<PlanDocument>, ValidationProblem, ProblemHttpResult>> PlanAsync(
-        PlanRequest request, HttpContext context, JobChecker checker, IStoreDirectory stores, TimeProvider time)
+        PlanRequest request, HttpContext context, JobChecker checker, IStoreDirectory stores, EarlierFailures failures, TimeProvider time)
     {
         var errors = new Dictionary<string, string[]>();
         var job = Check(request, Actor.Of(context.User)!, checker, errors);
@@ -32,7 +32,7 @@ internal static class PlansApi
             return ApiProblem.Invalid(new Dictionary<string, string[]> { ["prices"] = [.. inPrices.Select(problem => problem.ToString())] });
         try
         {
-            return TypedResults.Ok(PlanDocument.Of(await new JobPlanner(stores, time).PlanAsync(job, options, context.RequestAborted)));
+            return TypedResults.Ok(PlanDocument.Of(await new JobPlanner(stores, time).PlanAsync(job, options with { Failures = failures }, context.RequestAborted)));
         }
         catch (ManifestFormatException broken)
         {
@@ -60,8 +60,6 @@ internal static class PlansApi
                 errors[field] = [$"'{field}' is a number above 0."];
         if (request.InspectedObjects is < 0 or > 100_000)
             errors["inspectedObjects"] = ["'inspectedObjects' is a number from 0 to 100000."];
-        if (job.Manifest?.FailedOf is not null)
-            errors["job.manifest"] = ["A plan asks no earlier run: make the job with 'confirm', which lists what failed and waits."];
         var found = new Dictionary<string, string[]>();
         var spec = checker.Check(job with { Name = (string?)job.Name ?? "plan" }, actor, found);
         foreach (var (field, messages) in found)

@@ -141,6 +141,8 @@ internal static class SchedulesApi
             : checker.Check(request.Job! with { Name = (string?)request.Job.Name ?? request.Name ?? "" }, actor, found);
         foreach (var (field, messages) in found)
             errors[$"{(request.Job is null ? "tiering" : "job")}.{field}"] = messages;
+        if (job is not null && RepeatedManifest.Problem(job) is { } once)
+            errors["job.manifest"] = [once];
         return job;
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using BulkCopy.ObjectStores;
 using Xunit;
 
 namespace BulkCopy.Cli.Tests.Cli;
@@ -64,7 +66,67 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         var plan = (await world.RunAsync("plan", source, destination, "--manifest", list, "--key-template", "{name}", "--probe", "--output", "json")).Expect(0).Json;
         Assert.Equal(1, plan.GetProperty("copies").GetInt32());
         Assert.Equal(["DuplicateDestination", "NoSuchKey"], plan.GetProperty("obstacles").EnumerateArray().Select(one => one.GetProperty("code").GetString()!).Order(StringComparer.Ordinal));
-        Assert.Contains("A plan asks no ledger", (await world.RunAsync("plan", source, destination, "--failed-of", "1")).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_says_what_copying_the_failures_of_a_run_would_do()
+    {
+        var (source, destination) = await PlacesAsync("a");
+        var list = Path.Combine(world.Directory, "failing.csv");
+        await File.WriteAllTextAsync(list, "a\nlater\nnever\n");
+        var run = (await world.RunAsync("copy", source, destination, "--manifest", list, "--output", "json")).Expect(3).Json.GetProperty("runId").GetInt32().ToString(CultureInfo.InvariantCulture);
+        using var store = world.Open("s3-east");
+        (await store.PutObjectAsync(new PutObjectRequest { Bucket = source["s3-east:".Length..], Key = "later", Content = new MemoryStream([1, 2]), Length = 2 }, CancellationToken.None)).ValueOrThrow();
+        var plan = (await world.RunAsync("plan", source, destination, "--failed-of", run, "--output", "json")).Expect(0).Json;
+        Assert.Equal((1, 2), (plan.GetProperty("copies").GetInt32(), plan.GetProperty("copyBytes").GetInt32()));
+        Assert.Equal(["NoSuchKey"], plan.GetProperty("obstacles").EnumerateArray().Select(one => one.GetProperty("code").GetString()!));
+        Assert.Contains("There is no run 4711", (await world.RunAsync("plan", source, destination, "--failed-of", "4711")).Expect(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_only_one_run_can_read_is_no_manifest_of_a_schedule()
+    {
+        var (source, destination) = await PlacesAsync("a");
+        var list = Path.Combine(world.Directory, "scheduled.csv");
+        await File.WriteAllTextAsync(list, "a\n");
+        async Task<string> RefusalAsync(params string[] options) => (await world.RunAsync(["schedules", "create", "nightly-named", source, destination, "--cron", "0 1 * * *", .. options])).Expect(2).Error;
+        Assert.Contains("every run of a schedule reads its manifest anew: put it into a bucket and name it as STORE:BUCKET/KEY", await RefusalAsync("--manifest", list), StringComparison.Ordinal);
+        Assert.Contains("What failed in run 1 is copied once, not by every run of a schedule", await RefusalAsync("--failed-of", "1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plus_in_an_encoded_key_is_not_guessed()
+    {
+        var (source, destination) = await PlacesAsync("a b", "a+b");
+        var list = Path.Combine(world.Directory, "plus.csv");
+        await File.WriteAllTextAsync(list, "a+b\n");
+        string[] copy = ["copy", source, destination, "--manifest", list, "--manifest-url-encoded"];
+        Assert.Contains("Row 1 of plus.csv has the key 'a+b', in which + may stand for a space or for itself", (await world.RunAsync(copy)).Expect(2).Error, StringComparison.Ordinal);
+        (await world.RunAsync([.. copy, "--manifest-plus", "Plus"])).Expect(0);
+        using var store = world.Open("s3-east");
+        Assert.Equal("a+b", Assert.Single((await store.ListObjectsAsync(new ListObjectsRequest { Bucket = destination["s3-east:".Length..] }, CancellationToken.None)).ValueOrThrow().Objects).Key);
+    }
+
+    [Fact]
+    public async Task An_inventory_that_cannot_be_read_makes_no_run()
+    {
+        var (source, destination) = await PlacesAsync("a");
+        var lists = $"lists-{CliWorld.Unique()}";
+        await world.CreateBucketAsync("s3-east", lists);
+        using var store = world.Open("s3-east");
+        async Task PutAsync(string key, string text)
+        {
+            var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            (await store.PutObjectAsync(new PutObjectRequest { Bucket = lists, Key = key, Content = content, Length = content.Length }, CancellationToken.None)).ValueOrThrow();
+        }
+        await PutAsync("orc/manifest.json", """{"version":"2016-11-30","fileFormat":"ORC","fileSchema":"struct<bucket:string,key:string>","files":[]}""");
+        await PutAsync("damaged/manifest.json", """{"fileFormat":"CSV","fileSchema":"Bucket, Key","files":[]}""");
+        await PutAsync("damaged/manifest.checksum", "00000000000000000000000000000000");
+        foreach (var verb in new[] { "copy", "plan" })
+        {
+            Assert.Contains("in the format ORC, and only CSV is read: choose CSV", (await world.RunAsync(verb, source, destination, "--manifest", $"s3-east:{lists}/orc/manifest.json")).Expect(2).Error, StringComparison.Ordinal);
+            Assert.Contains("manifest.checksum beside it says 0000", (await world.RunAsync(verb, source, destination, "--manifest", $"s3-east:{lists}/damaged/manifest.json")).Expect(2).Error, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -94,5 +156,5 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
     }
 
     private static Task WriteIndexAsync(string path, string key, string md5) => File.WriteAllTextAsync(path,
-        $$"""{"fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":"{{key}}"{{(md5.Length > 0 ? $",\"MD5checksum\":\"{md5}\"" : "")}}}]}""");
+        $$"""{"version":"2016-11-30","fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":"{{key}}"{{(md5.Length > 0 ? $",\"MD5checksum\":\"{md5}\"" : "")}}}]}""");
 }

@@ -6,7 +6,6 @@ internal sealed class BlockStream(ManifestBytes bytes, long offset) : Stream
     /// <summary>Bytes per request.</summary>
     public const int BlockBytes = 1 << 20;
 
-
     private readonly byte[] block = new byte[BlockBytes];
     private long position = offset;
     private int next;
@@ -29,9 +28,9 @@ internal sealed class BlockStream(ManifestBytes bytes, long offset) : Stream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Whether what comes next begins as gzip does.</summary>
-    public async ValueTask<bool> BeginsAsGzipAsync(CancellationToken cancellationToken) =>
-        await FillAsync(cancellationToken).ConfigureAwait(false) && block.AsSpan(next, count - next) is [0x1F, 0x8B, ..];
+    /// <summary>What comes next, without taking it; empty at the end.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> PeekAsync(CancellationToken cancellationToken) =>
+        await FillAsync(cancellationToken).ConfigureAwait(false) ? block.AsMemory(next, count - next) : default;
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A manifest is read asynchronously.");
     public override void Flush() { }

@@ -1,14 +1,21 @@
 using System.Text;
+using BulkCopy.Engine.Jobs;
 
 namespace BulkCopy.Engine.Manifests.Reading;
 
-/// <summary>Keys as inventories of S3, COS and OSS write them: percent-encoded UTF-8, in which <c>+</c> is a space and <c>%2B</c> a plus.</summary>
+/// <summary>
+/// Keys as inventories of S3, COS and OSS write them in CSV: percent-encoded UTF-8. All three say that a key must be decoded, and none what a bare <c>+</c> is
+/// ("Amazon S3 Inventory list", Amazon S3 User Guide; "Inventory Overview", Tencent COS; "Bucket inventory", Alibaba OSS). S3 encodes keys as forms do, as it does
+/// in listings with <c>encoding-type=url</c>: a space is <c>+</c>, a plus <c>%2B</c>.
+/// </summary>
 public static class EncodedKeys
 {
     private static readonly UTF8Encoding strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The key; <c>null</c> if it is not encoded so.</summary>
-    public static string? Decode(string text)
+    /// <param name="text">The key as it is written.</param>
+    /// <param name="plus">What <c>+</c> stands for: a space, or itself.</param>
+    public static string? Decode(string text, PlusMeaning plus)
     {
         if (!text.AsSpan().ContainsAny('%', '+')) return text;
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
@@ -21,7 +28,7 @@ public static class EncodedKeys
                 bytes[length++] = (byte)((Convert.FromHexString(text.AsSpan(i + 1, 2)))[0]);
                 i += 2;
             }
-            else if (text[i] == '+') bytes[length++] = (byte)' ';
+            else if (text[i] == '+') bytes[length++] = (byte)(plus == PlusMeaning.Plus ? '+' : ' ');
             else
             {
                 var rest = text.AsSpan(i).IndexOfAny('%', '+');

@@ -16,6 +16,8 @@ public sealed record InventoryIndex
     public required IReadOnlyList<string> Columns { get; init; }
     /// <summary>The files.</summary>
     public required IReadOnlyList<InventoryFile> Files { get; init; }
+    /// <summary>What its writer means by <c>+</c> in keys: a space in inventories of S3, which are known by their version; of others it is not known.</summary>
+    public PlusMeaning Plus { get; init; }
 
     /// <summary>Reads an index.</summary>
     /// <param name="name">Its name, for messages.</param>
@@ -36,35 +38,46 @@ public sealed record InventoryIndex
 
     /// <summary>Reads an index in whole.</summary>
     /// <exception cref="ManifestFormatException">It is none.</exception>
-    public static async Task<InventoryIndex> ReadAsync(string name, ManifestBytes bytes, CancellationToken cancellationToken)
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="checksum">What lies beside it as its checksum; <c>null</c>: nothing.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public static async Task<InventoryIndex> ReadAsync(string name, ManifestBytes bytes, ManifestBytes? checksum, CancellationToken cancellationToken)
     {
         await bytes.OpenAsync(cancellationToken).ConfigureAwait(false);
         if (bytes.Length > LargestBytes) throw new ManifestFormatException($"{name} has {bytes.Length} bytes, and an inventory's index has at most {LargestBytes}: say that the manifest is CSV if it is.");
         var json = new byte[bytes.Length];
         if (json.Length > 0) await bytes.ReadAsync(0, json, cancellationToken).ConfigureAwait(false);
+        if (checksum is not null) await InventoryChecksum.CompareAsync(name, json, checksum, cancellationToken).ConfigureAwait(false);
         return Parse(name, json);
     }
 
     /// <summary>The files as parts of a run whose index is an object: they lie in the same bucket.</summary>
     /// <param name="index">Where the index is.</param>
-    public IEnumerable<ManifestPart> PartsBeside(StoreLocation index) => Files.Select(file => Part(file) with { At = index with { Prefix = file.Key }, Name = (index with { Prefix = file.Key }).ToString() });
+    /// <param name="plus">What was said about <c>+</c> in keys.</param>
+    public IEnumerable<ManifestPart> PartsBeside(StoreLocation index, PlusMeaning plus) => Files.Select(file => Part(file, plus) with { At = index with { Prefix = file.Key }, Name = (index with { Prefix = file.Key }).ToString() });
 
     /// <summary>A file as a part of a run.</summary>
-    public ManifestPart Part(InventoryFile file) => new() { Kind = ManifestPartKind.File, Name = file.Key, Columns = Columns, UrlEncoded = true, Md5 = file.Md5 };
+    /// <param name="file">The file.</param>
+    /// <param name="plus">What was said about <c>+</c> in keys.</param>
+    public ManifestPart Part(InventoryFile file, PlusMeaning plus) =>
+        new() { Kind = ManifestPartKind.File, Name = file.Key, Columns = Columns, UrlEncoded = true, Plus = plus == PlusMeaning.Auto ? Plus : plus, Md5 = file.Md5 };
 
     private static InventoryIndex Read(string name, JsonElement root)
     {
         var format = root.GetProperty("fileFormat").GetString();
         if (!"CSV".Equals(format, StringComparison.OrdinalIgnoreCase))
-            throw new ManifestFormatException($"{name} is the index of an inventory in the format {format}; only CSV is read: let the provider write CSV.");
+            throw BinaryInventory.Refusal(name, format);
         var columns = root.GetProperty("fileSchema").GetString()!.Split(',', StringSplitOptions.TrimEntries);
-        ManifestColumns.Named(name, columns, urlEncoded: true);
+        ManifestColumns.Named(name, columns, PlusMeaning.Plus);
         var files = root.GetProperty("files").EnumerateArray().Select(file => new InventoryFile(
             file.GetProperty("key").GetString() is { Length: > 0 } key ? key : throw new ManifestFormatException($"{name} names a file without a key."),
             Md5(name, file))).ToList();
         if (files.GroupBy(file => file.Key).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new ManifestFormatException($"{name} names the file {twice.Key} twice.");
-        return new InventoryIndex { Columns = columns, Files = files };
+        return new InventoryIndex { Columns = columns, Files = files, Plus = IsOfS3(root) ? PlusMeaning.Space : PlusMeaning.Auto };
     }
+
+    private static bool IsOfS3(JsonElement root) => root.TryGetProperty("version", out var version) && version is { ValueKind: JsonValueKind.String } && version.GetString() == "2016-11-30";
 
     private static string? Md5(string name, JsonElement file)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BulkCopy.Engine.Jobs;
 
 namespace BulkCopy.Engine.Manifests.Reading;
 
@@ -9,11 +10,11 @@ public sealed class ManifestColumns
 
     private readonly int bucket, appId, key, version, size, etag, modified, storageClass, isLatest, isDeleteMarker;
     private readonly string file;
-    private readonly bool urlEncoded;
+    private readonly PlusMeaning? encoding;
 
-    private ManifestColumns(string file, IReadOnlyList<string> names, bool urlEncoded)
+    private ManifestColumns(string file, IReadOnlyList<string> names, PlusMeaning? encoding)
     {
-        (this.file, Names, this.urlEncoded) = (file, names, urlEncoded);
+        (this.file, Names, this.encoding) = (file, names, encoding);
         (bucket, appId, key, version, size) = (Find("Bucket"), Find("AppId"), Find("Key"), Find("VersionId"), Find("Size"));
         (etag, storageClass, isLatest, isDeleteMarker) = (Find("ETag"), Find("StorageClass"), Find("IsLatest"), Find("IsDeleteMarker"));
         modified = Find("LastModifiedDate") is >= 0 and var date ? date : Find("LastModified");
@@ -23,21 +24,24 @@ public sealed class ManifestColumns
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Columns of these names.</summary>
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="names">Their names in their order.</param>
+    /// <param name="encoding">What <c>+</c> stands for in percent-encoded keys; <c>null</c>: keys are plain.</param>
     /// <exception cref="ManifestFormatException">There is none called Key, or one twice.</exception>
-    public static ManifestColumns Named(string file, IReadOnlyList<string> names, bool urlEncoded)
+    public static ManifestColumns Named(string file, IReadOnlyList<string> names, PlusMeaning? encoding)
     {
         if (names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ManifestFormatException($"{file} has two columns called {twice.Key}.");
-        var columns = new ManifestColumns(file, names, urlEncoded);
+        var columns = new ManifestColumns(file, names, encoding);
         return columns.key >= 0 ? columns : throw new ManifestFormatException($"{file} has no column called Key; it has {string.Join(", ", names)}.");
     }
 
     /// <summary>Columns of a file by its first row: a header if one of its fields is called Key, otherwise Key, or Bucket and Key, or Bucket, Key and VersionId.</summary>
-    public static ManifestColumns OfFirstRow(string file, IReadOnlyList<string> first, bool urlEncoded, out bool isHeader)
+    public static ManifestColumns OfFirstRow(string file, IReadOnlyList<string> first, PlusMeaning? encoding, out bool isHeader)
     {
         isHeader = first.Contains("Key", StringComparer.OrdinalIgnoreCase);
-        if (isHeader) return Named(file, first, urlEncoded);
-        return first.Count <= defaults.Length ? Named(file, defaults[first.Count - 1], urlEncoded)
+        if (isHeader) return Named(file, first, encoding);
+        return first.Count <= defaults.Length ? Named(file, defaults[first.Count - 1], encoding)
             : throw new ManifestFormatException($"{file} has {first.Count} columns and no header that names one of them Key: name the columns in their order.");
     }
 
@@ -65,7 +69,9 @@ public sealed class ManifestColumns
     private string Key(long number, string text)
     {
         if (text.Length == 0) throw Malformed(number, "has no key");
-        var decoded = urlEncoded ? EncodedKeys.Decode(text) ?? throw Malformed(number, $"has the key '{text}', which is not percent-encoded UTF-8") : text;
+        if (encoding == PlusMeaning.Auto && text.Contains('+', StringComparison.Ordinal))
+            throw Malformed(number, $"has the key '{text}', in which + may stand for a space or for itself, which are two objects. Look which of them the source has, and say so by --manifest-plus (manifest.plus): Space or Plus");
+        var decoded = encoding is { } plus ? EncodedKeys.Decode(text, plus) ?? throw Malformed(number, $"has the key '{text}', which is not percent-encoded UTF-8") : text;
         return decoded.Contains('\0', StringComparison.Ordinal) ? throw Malformed(number, "has a NUL character in its key, which the ledger cannot hold") : decoded;
     }
 

@@ -23,13 +23,32 @@ public sealed record ManifestContent(ManifestPart Part, ManifestBytes Bytes)
         if (manifest.At is not { } at) return [.. files.Select(file => new ManifestContent(file.Part, new DiskBytes(file.Open)))];
         var store = storeOf(at.Store);
         var bytes = new BucketBytes(store, at, manifest.ETag);
+        BucketBytes Beside(StoreLocation other) => new(store, other, null);
         if (manifest.Kind == ManifestKind.Inventory)
         {
-            var index = await InventoryIndex.ReadAsync(at.ToString(), bytes, cancellationToken).ConfigureAwait(false);
-            return [.. index.PartsBeside(at).Select(part => new ManifestContent(part, new BucketBytes(store, part.At!, null)))];
+            var index = await InventoryIndex.ReadAsync(at.ToString(), bytes, InventoryChecksum.Beside(at) is { } sum ? Beside(sum) : null, cancellationToken).ConfigureAwait(false);
+            return [.. index.PartsBeside(at, manifest.Plus).Select(part => new ManifestContent(part, Beside(part.At!)))];
         }
-        var only = new ManifestPart { Kind = ManifestPartKind.File, Name = at.ToString(), At = at, Columns = manifest.Columns, UrlEncoded = manifest.UrlEncoded };
-        return [new ManifestContent(only, bytes)];
+        return [new ManifestContent(ManifestPart.FileOf(manifest, at.ToString()) with { At = at }, bytes)];
+    }
+
+    /// <summary>Looks at a manifest in a bucket before a job is made of it: whether it is there, and not in a format that is not read. Its rows are looked at by the run.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="storeOf">The store of a name.</param>
+    /// <param name="cancellationToken">Stops asking.</param>
+    /// <exception cref="ManifestFormatException">It cannot be used.</exception>
+    /// <exception cref="ObjectStoreException">Its store does not give it.</exception>
+    public static async Task CheckAsync(ManifestSource manifest, Func<string, IObjectStore> storeOf, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        if (manifest.At is null) return;
+        var files = await OpenAsync(manifest, [], storeOf, cancellationToken).ConfigureAwait(false);
+        if (manifest.Kind == ManifestKind.Inventory) return;
+        var only = files[0];
+        await only.Bytes.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var begin = new byte[Math.Min(only.Bytes.Length, BinaryInventory.MarkBytes)];
+        if (begin.Length > 0) await only.Bytes.ReadAsync(0, begin, cancellationToken).ConfigureAwait(false);
+        if (BinaryInventory.FormatOf(begin) is { } format) throw BinaryInventory.Refusal(only.Part.Name, format);
     }
 
     /// <summary>Its rows, page by page.</summary>

@@ -23,7 +23,7 @@ public sealed class ManifestFileReader : IAsyncDisposable
     {
         (Part, this.bytes, this.stream) = (part, bytes, stream);
         records = new CsvRecords(stream, part.Name, part.Rows, part.Offset);
-        if (part.Columns.Count > 0) columns = ManifestColumns.Named(part.Name, part.Columns, part.UrlEncoded);
+        if (part.Columns.Count > 0) columns = ManifestColumns.Named(part.Name, part.Columns, part.KeyEncoding);
     }
 
     /// <summary>The part, with how far it was read.</summary>
@@ -37,7 +37,7 @@ public sealed class ManifestFileReader : IAsyncDisposable
         await bytes.OpenAsync(cancellationToken).ConfigureAwait(false);
         if (part is { Md5: { } md5, Rows: 0 } && !md5.Equals(bytes.ETag, StringComparison.OrdinalIgnoreCase)) await CompareAsync(part, md5, bytes, cancellationToken).ConfigureAwait(false);
         var blocks = new BlockStream(bytes, part.IsGzipped == false ? part.Offset : 0);
-        var isGzipped = part.IsGzipped ?? await blocks.BeginsAsGzipAsync(cancellationToken).ConfigureAwait(false);
+        var isGzipped = part.IsGzipped ?? IsGzip(part.Name, (await blocks.PeekAsync(cancellationToken).ConfigureAwait(false)).Span);
         Stream stream = isGzipped ? new WholeGzipStream(blocks) : blocks;
         if (isGzipped) await SkipAsync(stream, part.Offset, cancellationToken).ConfigureAwait(false);
         return new ManifestFileReader(part with { ETag = bytes.ETag, IsGzipped = isGzipped }, bytes, stream);
@@ -56,7 +56,7 @@ public sealed class ManifestFileReader : IAsyncDisposable
             else if (blank is { } empty) throw new ManifestFormatException(string.Create(CultureInfo.InvariantCulture, $"Row {empty} of {Part.Name} is empty, and others follow."));
             else if (columns is null)
             {
-                columns = ManifestColumns.OfFirstRow(Part.Name, fields, Part.UrlEncoded, out var isHeader);
+                columns = ManifestColumns.OfFirstRow(Part.Name, fields, Part.KeyEncoding, out var isHeader);
                 if (!isHeader) rows.Add(columns.Read(records.Rows, fields));
             }
             else rows.Add(columns.Read(records.Rows, fields));
@@ -78,6 +78,9 @@ public sealed class ManifestFileReader : IAsyncDisposable
         if (!found.Equals(expected, StringComparison.OrdinalIgnoreCase))
             throw new ManifestFormatException($"{part.Name} has the MD5 {found}, and the inventory's index says {expected}: it is not the file that was written.");
     }
+
+    private static bool IsGzip(string name, ReadOnlySpan<byte> begin) =>
+        BinaryInventory.FormatOf(begin) is { } format ? throw BinaryInventory.Refusal(name, format) : begin is [0x1F, 0x8B, ..];
 
     private static async Task SkipAsync(Stream stream, long count, CancellationToken cancellationToken)
     {

@@ -12,7 +12,8 @@ internal sealed class ManifestLister(RunContext context, PagePlanner planner)
 
     private readonly IManifestLedger ledger = context.Ledger.Manifests;
     private readonly ManifestPages pages = new(context, planner);
-    private int failures;
+    private readonly EarlierFailures failures = new(context.Ledger.Runs, context.Ledger.Manifests);
+    private int failedReads;
 
     /// <summary>Ends when the part is done, given back, or held by others. Throws <see cref="RunStoppedException"/> if it cannot be read at all.</summary>
     public async Task ListAsync(ListingRange range, CancellationToken stopping, CancellationToken abandon)
@@ -46,12 +47,12 @@ internal sealed class ManifestLister(RunContext context, PagePlanner planner)
                 ManifestPartKind.File => await ReadFileAsync(range, stopping, asking, abandon).ConfigureAwait(false),
                 _ => await ReadFailedAsync(range, asking, abandon).ConfigureAwait(false),
             };
-            failures = 0;
+            failedReads = 0;
             return next;
         }
         catch (ObjectStoreException away)
         {
-            await context.WaitOutAsync(away.Error, ++failures, stopping).ConfigureAwait(false);
+            await context.WaitOutAsync(away.Error, ++failedReads, stopping).ConfigureAwait(false);
             return await ledger.ReadHeldRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
         }
     }
@@ -59,8 +60,9 @@ internal sealed class ManifestLister(RunContext context, PagePlanner planner)
     private async Task<ListingRange?> ReadIndexAsync(ListingRange range, CancellationToken asking, CancellationToken abandon)
     {
         var part = range.Part!;
-        var index = await InventoryIndex.ReadAsync(part.Name, Open(range), asking).ConfigureAwait(false);
-        var page = new ManifestPage { Entries = [], Segments = [], Part = part, Following = [.. index.PartsBeside(part.At!)], IsLast = true };
+        var checksum = InventoryChecksum.Beside(part.At!) is { } beside ? BucketBytes.Of(context, part with { At = beside, ETag = null }) : null;
+        var index = await InventoryIndex.ReadAsync(part.Name, Open(range), checksum, asking).ConfigureAwait(false);
+        var page = new ManifestPage { Entries = [], Segments = [], Part = part, Following = [.. index.PartsBeside(part.At!, part.Plus)], IsLast = true };
         return await AppendAsync(range, page, abandon).ConfigureAwait(false);
     }
 
@@ -73,7 +75,7 @@ internal sealed class ManifestLister(RunContext context, PagePlanner planner)
             var rows = await file.ReadAsync(PageRows, asking).ConfigureAwait(false);
             var page = await pages.PlanAsync(file.Part.Name, rows, asking).ConfigureAwait(false);
             next = await AppendAsync(range, page with { Part = file.Part, IsLast = rows.Count < PageRows }, abandon).ConfigureAwait(false);
-            failures = 0;
+            failedReads = 0;
             // Written already by a try whose answer was lost: another reader must go on where the ledger is.
             if (next?.Part?.Rows != file.Part.Rows) return next;
             range = next;
@@ -83,11 +85,8 @@ internal sealed class ManifestLister(RunContext context, PagePlanner planner)
 
     private async Task<ListingRange?> ReadFailedAsync(ListingRange range, CancellationToken asking, CancellationToken abandon)
     {
-        var (part, earlier) = (range.Part!, new RunId(context.Spec.Manifest!.FailedOf!.Value));
-        if (await context.Ledger.Runs.FindAsync(earlier, asking).ConfigureAwait(false) is not { } run
-            || await ledger.ReadFailedAsync(earlier, part.AfterEntry, PageRows, asking).ConfigureAwait(false) is not { } entries)
-            throw new ManifestFormatException($"Run {earlier} is not in the ledger any more: name the objects by a CSV manifest, such as its report.");
-        if (run.FinishedAt is null) throw new ManifestFormatException($"Run {earlier} is {run.State}: which of its objects fail is known when it is over.");
+        var part = range.Part!;
+        var (run, entries) = await failures.ReadAsync(context.Spec.Manifest!.FailedOf!.Value, part.AfterEntry, PageRows, asking).ConfigureAwait(false);
         var page = await pages.PlanAsync(part.Name, run.Spec, entries, asking).ConfigureAwait(false);
         var after = part with { AfterEntry = entries.Count > 0 ? entries[^1].Id.Value : part.AfterEntry, Rows = part.Rows + entries.Count };
         return await AppendAsync(range, page with { Part = after, IsLast = entries.Count < PageRows }, abandon).ConfigureAwait(false);

@@ -17,6 +17,8 @@ public sealed record ManifestPart
     public IReadOnlyList<string> Columns { get; init; } = [];
     /// <summary>Whether its keys are percent-encoded.</summary>
     public bool UrlEncoded { get; init; }
+    /// <summary>What <c>+</c> stands for in percent-encoded keys.</summary>
+    public PlusMeaning Plus { get; init; }
     /// <summary>Whether it is gzipped; <c>null</c> until it was looked at.</summary>
     public bool? IsGzipped { get; init; }
     /// <summary>ETag that the object must have; <c>null</c> until it was first read.</summary>
@@ -34,13 +36,22 @@ public sealed record ManifestPart
     public static ManifestPart? FirstOf(JobSpec spec) => spec.Manifest switch
     {
         { Kind: ManifestKind.FailedOf, FailedOf: { } run } => new ManifestPart { Kind = ManifestPartKind.FailedEntries, Name = $"the failed objects of run {run}" },
-        { Kind: ManifestKind.Inventory, At: { } at } manifest => new ManifestPart { Kind = ManifestPartKind.Index, Name = at.ToString(), At = at, ETag = manifest.ETag },
-        { At: { } at } manifest => new ManifestPart
-        {
-            Kind = ManifestPartKind.File, Name = at.ToString(), At = at, ETag = manifest.ETag, Columns = manifest.Columns, UrlEncoded = manifest.UrlEncoded,
-        },
+        { Kind: ManifestKind.Inventory, At: { } at } manifest => new ManifestPart { Kind = ManifestPartKind.Index, Name = at.ToString(), At = at, ETag = manifest.ETag, Plus = manifest.Plus },
+        { At: { } at } manifest => FileOf(manifest, at.ToString()) with { At = at, ETag = manifest.ETag },
         _ => null,
     };
+
+    /// <summary>A manifest that is one CSV file.</summary>
+    /// <param name="manifest">What was said about it.</param>
+    /// <param name="name">Its name, for people.</param>
+    public static ManifestPart FileOf(ManifestSource manifest, string name)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return new ManifestPart { Kind = ManifestPartKind.File, Name = name, Columns = manifest.Columns, UrlEncoded = manifest.UrlEncoded, Plus = manifest.Plus };
+    }
+
+    /// <summary>How its keys are encoded: what <c>+</c> stands for; <c>null</c> where they are plain.</summary>
+    internal PlusMeaning? KeyEncoding => UrlEncoded ? Plus : null;
 }
 
 /// <summary>What names objects of a run.</summary>

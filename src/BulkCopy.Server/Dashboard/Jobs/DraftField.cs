@@ -11,7 +11,7 @@ public sealed record DraftField(string Name, JobStep Step, string Path)
     [
         .. Of(JobStep.Source,
             "sourceBucket:source sourceStore:source.store sourcePrefix:source.prefix moreSources:moreSources "
-            + "manifestAt:manifest manifest:manifest.upload manifestFormat:manifest.kind manifestColumns:manifest.columns manifestEncoded:manifest.urlEncoded failedOf:manifest.failedOf"),
+            + "manifestAt:manifest manifest:manifest.upload manifestFormat:manifest.kind manifestColumns:manifest.columns manifestEncoded:manifest.urlEncoded manifestPlus:manifest.plus failedOf:manifest.failedOf"),
         .. Of(JobStep.Destination, "destinationBucket:destination destinationStore:destination.store destinationPrefix:destination.prefix template:keys replace:keys.replace"),
         .. Of(JobStep.Selection,
             "include:selection exclude:selection.exclude minSize:selection.minSizeBytes maxSize:selection.maxSizeBytes modifiedAfter:selection.modifiedAfter "

@@ -14,6 +14,7 @@ internal static class DraftLabels
         ["manifestFormat"] = "Format",
         ["manifestColumns"] = "Columns",
         ["manifestEncoded"] = "Keys are percent-encoded",
+        ["manifestPlus"] = "In encoded keys, + stands for",
         ["failedOf"] = "Or what failed in run",
         ["destinationBucket"] = "Bucket",
         ["destinationStore"] = "Store",

@@ -30,6 +30,7 @@ internal static class DraftedManifest
             At = place,
             Columns = values.Words("manifestColumns"),
             UrlEncoded = values.Flag("manifestEncoded"),
+            Plus = values.Choice<PlusMeaning>("manifestPlus") ?? PlusMeaning.Auto,
             ETag = at is null ? uploaded!.ETag : null,
         };
     }

@@ -29,7 +29,8 @@ internal static class JobPages
     }
 
     private static async Task<IResult> ShowAsync(
-        string? step, HttpContext context, JobChecker checker, StoreCatalog stores, StoreTable table, ManifestLook look, ManifestUploadTable uploads, TimeProvider time)
+        string? step, HttpContext context, JobChecker checker, StoreCatalog stores, StoreTable table, ManifestLook look, ManifestUploadTable uploads, EarlierFailures failures,
+        TimeProvider time)
     {
         var draft = JobDraft.Of(context.Request.Query);
         var wanted = Enum.TryParse<JobStep>(step, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) ? parsed : JobStep.Source;
@@ -46,7 +47,7 @@ internal static class JobPages
             SourceClasses = ClassesOf(stores.Find(draft["sourceStore"])),
             DestinationClasses = ClassesOf(stores.Find(draft["destinationStore"])),
             CannedAcls = stores.Find(draft["destinationStore"])?.Dialect.CannedAcls ?? [],
-            Preview = shown == JobStep.Plan && spec is not null ? await PlanAsync(spec, draft, stores, time, context.RequestAborted) : null,
+            Preview = shown == JobStep.Plan && spec is not null ? await PlanAsync(spec, draft, stores, failures, time, context.RequestAborted) : null,
         };
         return Pages.Show<JobPage, JobModel>(context, model);
     }
@@ -92,18 +93,16 @@ internal static class JobPages
     private static IReadOnlyList<string> ClassesOf(IObjectStore? store) => [.. store?.Dialect.StorageClasses.Classes.Select(known => known.Name) ?? []];
 
     // A sample of the listing: enough for a price and for what cannot be carried, whatever the size of the place.
-    private static async Task<JobPreview> PlanAsync(JobSpec spec, JobDraft draft, StoreCatalog stores, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<JobPreview> PlanAsync(JobSpec spec, JobDraft draft, StoreCatalog stores, EarlierFailures failures, TimeProvider time, CancellationToken cancellationToken)
     {
         var key = Guid.NewGuid().ToString("N");
-        if (spec.Manifest?.Kind == ManifestKind.FailedOf)
-            return new JobPreview(spec, key, null, "A plan asks no earlier run. What failed in it is listed once the job is made; numbers and price stand on the page of the run.");
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         late.CancelAfter(LongestLook);
         try
         {
             var options = new PlanOptions
             {
-                SampleObjects = Sample, ExpectedObjects = new DraftValues(draft, []).Number("expected"), InspectedObjects = Inspected, Prices = dialect => PriceReader.Read(PriceReader.DefaultText, dialect, out _),
+                Failures = failures, SampleObjects = Sample, ExpectedObjects = new DraftValues(draft, []).Number("expected"), InspectedObjects = Inspected, Prices = dialect => PriceReader.Read(PriceReader.DefaultText, dialect, out _),
             };
             return new JobPreview(spec, key, await new JobPlanner(stores, time).PlanAsync(spec, options, late.Token), null);
         }

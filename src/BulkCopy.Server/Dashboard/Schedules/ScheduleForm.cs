@@ -42,8 +42,8 @@ public sealed record ScheduleForm(string Name, string Cron, string Zone, string 
             problems.Add("The zone or the days are too long.");
         if (job is null)
             problems.Add("Choose the job that is repeated.");
-        if (job?.Manifest?.File is { } file)
-            problems.Add($"The job takes its objects from the file {file}, which was read once: repeat one whose manifest lies in a bucket.");
+        if (job is not null && RepeatedManifest.Problem(job) is { } once)
+            problems.Add(once);
         return problems.Count > 0 ? null : new ScheduleSpec
         {
             Name = Name, Cron = Cron, TimeZone = Zone.Length > 0 ? Zone : "UTC",

@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests.Reading;
 
 namespace BulkCopy.Engine.Tests.Manifests.Reading;
@@ -11,7 +12,13 @@ public sealed class EncodedKeysTests
     [InlineData("中+%25", "中 %")]
     [InlineData("a%2Cb%22c%0Ad%0D", "a,b\"c\nd\r")]
     [InlineData("😀+😀", "😀 😀")]
-    public void Keys_are_decoded_as_inventories_encode_them(string text, string key) => Assert.Equal(key, EncodedKeys.Decode(text));
+    public void Keys_are_decoded_as_inventories_encode_them(string text, string key) => Assert.Equal(key, EncodedKeys.Decode(text, PlusMeaning.Space));
+
+    [Theory]
+    [InlineData("a+b%20c%2Bd", "a+b c+d")]
+    [InlineData("+", "+")]
+    [InlineData("中+%25", "中+%")]
+    public void A_plus_may_stand_for_itself(string text, string key) => Assert.Equal(key, EncodedKeys.Decode(text, PlusMeaning.Plus));
 
     [Theory]
     [InlineData("%")]
@@ -20,5 +27,5 @@ public sealed class EncodedKeysTests
     [InlineData("%E4%B8")]
     [InlineData("%FF")]
     [InlineData("%C0%AF")]
-    public void What_is_not_percent_encoded_utf8_is_no_key(string text) => Assert.Null(EncodedKeys.Decode(text));
+    public void What_is_not_percent_encoded_utf8_is_no_key(string text) => Assert.Null(EncodedKeys.Decode(text, PlusMeaning.Space));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests.Reading;
 
 namespace BulkCopy.Engine.Tests.Manifests.Reading;
@@ -20,7 +21,9 @@ public sealed class InventoryIndexTests
         var index = InventoryIndex.Parse("manifest.json", Encoding.UTF8.GetBytes(json));
         Assert.Equal(columns.Split(' '), index.Columns);
         Assert.Equal([new InventoryFile("inv/data/x.csv.gz", "f11166069f1990abeb9c97ace9cdfabc")], index.Files);
-        var part = Assert.Single(index.PartsBeside(new("s3", "inventories", "inv/2026/manifest.json")));
+        var part = Assert.Single(index.PartsBeside(new("s3", "inventories", "inv/2026/manifest.json"), PlusMeaning.Auto));
+        Assert.Equal(json.Contains("2016-11-30", StringComparison.Ordinal) ? PlusMeaning.Space : PlusMeaning.Auto, part.Plus);
+        Assert.Equal(PlusMeaning.Plus, index.Part(index.Files[0], PlusMeaning.Plus).Plus);
         Assert.Equal((new("s3", "inventories", "inv/data/x.csv.gz"), true, "s3:inventories/inv/data/x.csv.gz"), (part.At!, part.UrlEncoded, part.Name));
     }
 
@@ -39,4 +42,14 @@ public sealed class InventoryIndexTests
     [InlineData("""{"fileFormat":"ORC","fileSchema":"struct<bucket:string,key:string>","files":[]}""")]
     public void What_is_no_index_of_csv_files_is_refused_by_name(string json) =>
         Assert.Contains("manifest.json", Assert.Throws<ManifestFormatException>(() => InventoryIndex.Parse("manifest.json", Encoding.UTF8.GetBytes(json))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("ORC")]
+    [InlineData("Parquet")]
+    public void An_index_of_another_format_names_it_and_what_to_do(string format)
+    {
+        var json = $$"""{"version":"2016-11-30","fileFormat":"{{format}}","fileSchema":"message s3.inventory { required binary key (STRING);}","files":[]}""";
+        var refused = Assert.Throws<ManifestFormatException>(() => InventoryIndex.Parse("manifest.json", Encoding.UTF8.GetBytes(json)));
+        Assert.Contains($"in the format {format}, and only CSV is read: choose CSV", refused.Message, StringComparison.Ordinal);
+    }
 }

@@ -14,6 +14,7 @@ public sealed class ManifestRunTests(PostgresFixture postgres)
 {
     private static readonly string[] Keys = ["in/a,b", "in/say \"it\"", "in/two\nlines", "in/1+1=2 %41", "in/中文 😀", "in/plain"];
     private static readonly StoreLocation Manifest = new("oss", "lists", "for bulkcopy/list.csv");
+    private static readonly StoreLocation Index = new("oss", "lists", "inv/manifest.json");
 
     public static TheoryData<string, bool> Csvs { get; } = new()
     {
@@ -43,7 +44,7 @@ public sealed class ManifestRunTests(PostgresFixture postgres)
 
         var run = await fleet.RunToEndAsync(Job(new ManifestSource
         {
-            Kind = ManifestKind.Csv, At = Manifest, UrlEncoded = kind == "encoded", Columns = kind == "named columns" ? ["what", "key", "bucket", "why"] : [],
+            Kind = ManifestKind.Csv, At = Manifest, UrlEncoded = kind == "encoded", Plus = kind == "encoded" ? PlusMeaning.Space : PlusMeaning.Auto, Columns = kind == "named columns" ? ["what", "key", "bucket", "why"] : [],
         }));
 
         Assert.Equal((RunState.Complete, null), (run.State, run.StateReason));
@@ -71,7 +72,7 @@ public sealed class ManifestRunTests(PostgresFixture postgres)
         foreach (var (key, bytes) in files) await fleet.PutAsync("oss", "lists", key, bytes);
         var schema = store == "cos" ? "Appid, Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size, LastModifiedDate, ETag, StorageClass" : "Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size, LastModifiedDate, ETag, StorageClass";
         await fleet.PutAsync("oss", "lists", "inv/manifest.json", Encoding.UTF8.GetBytes(
-            $$"""{"sourceBucket":"{{bucket}}","fileFormat":"CSV","fileSchema":"{{schema}}","files":[{{string.Join(',', files.Select(file => $$"""{"key":"{{file.Key}}","size":1,"MD5checksum":"{{Convert.ToHexString(MD5.HashData(file.Bytes))}}"}"""))}}]}"""));
+            $$"""{"sourceBucket":"{{bucket}}","version":"{{store switch { "s3" => "2016-11-30", "oss" => "2019-09-01", _ => "1.0" }}}","fileFormat":"CSV","fileSchema":"{{schema}}","files":[{{string.Join(',', files.Select(file => $$"""{"key":"{{file.Key}}","size":1,"MD5checksum":"{{Convert.ToHexString(MD5.HashData(file.Bytes))}}"}"""))}}]}"""));
 
         var run = await fleet.RunToEndAsync(Job(new ManifestSource { Kind = ManifestKind.Inventory, At = new("oss", "lists", "inv/manifest.json") }) with { Source = new(store, bucket, "in/") }, workers: 2);
 
@@ -151,6 +152,75 @@ public sealed class ManifestRunTests(PostgresFixture postgres)
         var run = await fleet.RunToEndAsync(Job(new ManifestSource { Kind = ManifestKind.Inventory, At = new("oss", "lists", "inv/manifest.json") }));
         Assert.Equal((RunState.Failed, 0L), (run.State, run.Totals.Listed));
         Assert.Contains("oss:lists/inv/data.csv has the MD5", run.StateReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2016-11-30", PlusMeaning.Auto, "out/a b")]
+    [InlineData("2019-09-01", PlusMeaning.Space, "out/a b")]
+    [InlineData("2019-09-01", PlusMeaning.Plus, "out/a+b")]
+    [InlineData("2019-09-01", PlusMeaning.Auto, null)]
+    [InlineData("", PlusMeaning.Auto, null)]
+    public async Task A_plus_in_an_inventory_s_key_is_read_as_its_writer_means_it_or_not_at_all(string version, PlusMeaning plus, string? copied)
+    {
+        await using var fleet = await SeededAsync();
+        foreach (var key in new[] { "in/a b", "in/a+b" }) await fleet.PutAsync("s3", "srcbucket", key, [1]);
+        await fleet.PutAsync("oss", "lists", "inv/data.csv", Encoding.UTF8.GetBytes("srcbucket,in%2Fa+b\n"));
+        await fleet.PutAsync("oss", "lists", "inv/manifest.json", Encoding.UTF8.GetBytes($$"""{"version":"{{version}}","fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":"inv/data.csv"}]}"""));
+        var run = await fleet.RunToEndAsync(Job(new ManifestSource { Kind = ManifestKind.Inventory, At = Index, Plus = plus }));
+        Assert.Equal(copied is null ? [] : [copied], (await fleet.ListAsync("s3", "dstbucket")).Select(copy => copy.Key));
+        Assert.Equal(copied is null ? RunState.Failed : RunState.Complete, run.State);
+        if (copied is null) Assert.Contains("Row 1 of oss:lists/inv/data.csv has the key 'in%2Fa+b', in which + may stand for a space or for itself", run.StateReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{md5}\n", null)]
+    [InlineData("{MD5}", null)]
+    [InlineData("{base64}", null)]
+    [InlineData("00000000000000000000000000000000", "oss:lists/inv/manifest.json has the MD5 {md5}, and manifest.checksum beside it says 00000000000000000000000000000000")]
+    [InlineData("", "manifest.checksum beside oss:lists/inv/manifest.json holds no MD5")]
+    public async Task An_index_is_compared_with_the_checksum_beside_it(string checksum, string? refusal)
+    {
+        await using var fleet = await SeededAsync();
+        await fleet.PutAsync("oss", "lists", "inv/data.csv", Encoding.UTF8.GetBytes("srcbucket,in%2Fplain\n"));
+        var index = Encoding.UTF8.GetBytes("""{"fileFormat":"CSV","fileSchema":"Bucket, Key","files":[{"key":"inv/data.csv"}]}""");
+        var md5 = MD5.HashData(index);
+        string Told(string text) => text.Replace("{md5}", Convert.ToHexStringLower(md5), StringComparison.Ordinal).Replace("{MD5}", Convert.ToHexString(md5), StringComparison.Ordinal)
+            .Replace("{base64}", Convert.ToBase64String(md5), StringComparison.Ordinal);
+        await fleet.PutAsync("oss", "lists", "inv/manifest.json", index);
+        await fleet.PutAsync("oss", "lists", "inv/manifest.checksum", Encoding.ASCII.GetBytes(Told(checksum)));
+        var job = Job(new ManifestSource { Kind = ManifestKind.Inventory, At = Index });
+        var run = await fleet.RunToEndAsync(job);
+        Assert.Equal((refusal is null ? RunState.Complete : RunState.Failed, refusal is null ? 1L : 0L), (run.State, run.Totals.Listed));
+        if (refusal is null) return;
+        Assert.Contains(Told(refusal), run.StateReason, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<ManifestFormatException>(() => ManifestContent.CheckAsync(job.Manifest!, fleet.Store, default));
+        Assert.Contains(Told(refusal), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PAR1\u0015\u0004\u0015x", "Parquet")]
+    [InlineData("ORC\n\u0003\b\0", "ORC")]
+    public async Task A_file_that_is_no_csv_names_its_format_and_what_to_do(string content, string format)
+    {
+        await using var fleet = await SeededAsync();
+        await PutAsync(fleet, Manifest, Encoding.Latin1.GetBytes(content));
+        var manifest = new ManifestSource { Kind = ManifestKind.Csv, At = Manifest };
+        var refused = await Assert.ThrowsAsync<ManifestFormatException>(() => ManifestContent.CheckAsync(manifest, fleet.Store, default));
+        Assert.StartsWith($"{Manifest} is an inventory in the format {format}, and only CSV is read: choose CSV", refused.Message, StringComparison.Ordinal);
+        var run = await fleet.RunToEndAsync(Job(manifest));
+        Assert.Equal((RunState.Failed, 0L), (run.State, run.Totals.Listed));
+        Assert.Contains(refused.Message, run.StateReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_of_keys_may_begin_with_the_letters_of_another_format()
+    {
+        await using var fleet = await SeededAsync();
+        await fleet.PutAsync("s3", "srcbucket", "ORCHID", [1]);
+        await PutAsync(fleet, Manifest, Packed("ORCHID\n", gzipped: false));
+        var manifest = new ManifestSource { Kind = ManifestKind.Csv, At = Manifest };
+        await ManifestContent.CheckAsync(manifest, fleet.Store, default);
+        Assert.Equal(1L, (await fleet.RunToEndAsync(Job(manifest) with { Source = new("s3", "srcbucket", "") })).Totals.Copied);
     }
 
     [Fact]
@@ -249,7 +319,7 @@ public sealed class ManifestRunTests(PostgresFixture postgres)
     private static Task<WriteResult> PutAsync(Fleet fleet, StoreLocation at, byte[] bytes) => fleet.PutAsync(at.Store, at.Bucket, at.Prefix, bytes);
 
     private static string InventoryRow(string store, string bucket, ListedObject one) => string.Create(CultureInfo.InvariantCulture,
-        $"{(store == "cos" ? "\"1250000000\",\"src\"" : Quoted(bucket))},\"{Encoded(one.Key)}\",\"{one.VersionId}\",\"{(one.IsLatest ? "true" : "false")}\",\"{(one.IsDeleteMarker ? "true" : "false")}\",\"{(one.IsDeleteMarker ? "" : one.Size)}\",\"{one.LastModified:yyyy-MM-ddTHH:mm:ss.fffZ}\",\"{one.ETag}\",\"{one.StorageClass}\"\n");
+        $"{(store == "cos" ? "\"1250000000\",\"src\"" : Quoted(bucket))},\"{(store == "s3" ? Encoded(one.Key) : Uri.EscapeDataString(one.Key))}\",\"{one.VersionId}\",\"{(one.IsLatest ? "true" : "false")}\",\"{(one.IsDeleteMarker ? "true" : "false")}\",\"{(one.IsDeleteMarker ? "" : one.Size)}\",\"{one.LastModified:yyyy-MM-ddTHH:mm:ss.fffZ}\",\"{one.ETag}\",\"{one.StorageClass}\"\n");
 
     private static string Quoted(string key) => $"\"{key.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
