@@ -38,7 +38,7 @@ public sealed class ObjectComparer
         if (by == CompareBy.ETag)
         {
             if (CopyProof.ByETag(etag, otherETag, multipartCounts) == Proof.ETag) return new(Likeness.Equal, Basis.ETag);
-            if (CopyProof.IsContentMd5(etag) && CopyProof.IsContentMd5(otherETag)) return new(Likeness.Different, Basis.ETag);
+            if (CopyProof.DifferByETag(etag, otherETag)) return new(Likeness.Different, Basis.ETag);
         }
         // Times are whole seconds: a source written in the second of its copy may have been written after it.
         return new(otherModified > modified ? Likeness.Equal : Likeness.Different, Basis.SizeAndTime);

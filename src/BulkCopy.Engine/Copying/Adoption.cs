@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Relaying;
 using BulkCopy.Engine.Segments;
@@ -33,11 +34,23 @@ internal static class Adoption
 
         var found = head.Value;
         if (found.Size != attempt.Entry.Size || !IsOurs(context, found, asked) || !HasClassAskedFor(context, attempt.Entry, found)) return null;
-        var proof = passed is null
+        var compared = await CompareAsync(attempt, found, passed, sourceCrc64, cancellationToken).ConfigureAwait(false);
+        // Of a source that is another by now nothing proves whose copy this is: the next request, pinned to what was listed, tells what became of it.
+        if (compared is { OfSource: true, Error: { } error } && Dispositions.Of(error.Code) == Disposition.SourceChanged) return null;
+        if (compared.Error is not null) return attempt.Unproved(compared);
+        return compared.Differs ? null : attempt.Copied(OutcomeResult.Adopted, compared.Proof, found.ETag, found.VersionId, found.Crc64);
+    }
+
+    /// <summary>Compares as the job asks, and by HEAD where that leaves only the size: anybody may have written an object that is as large.</summary>
+    private static async Task<Comparison> CompareAsync(Attempt attempt, ObjectProperties found, RelayProof? passed, ulong? sourceCrc64, CancellationToken cancellationToken)
+    {
+        var context = attempt.Context;
+        var compared = passed is null
             ? await context.ProveAsync(attempt, found.ETag, found.Crc64, found.Size, cancellationToken, sourceCrc64, found.VersionId).ConfigureAwait(false)
-            : await context.ProveAsync(attempt, passed, found.ETag, found.Crc64, sourceCrc64, found.VersionId, cancellationToken).ConfigureAwait(false);
-        if (proof.Error is not null) return attempt.Unproved(proof);
-        return proof.Differs ? null : attempt.Copied(OutcomeResult.Adopted, proof.Proof, found.ETag, found.VersionId, found.Crc64);
+            : await context.ProveAsync(attempt, passed, found.ETag, found.Crc64, sourceCrc64, found.VersionId, cancellationToken, CopyProof.HasMd5(found)).ConfigureAwait(false);
+        return compared is { Proof: Proof.SizeOnly, Error: null, Differs: false } && context.Spec.Verification == VerificationLevel.Response
+            ? await new PairVerifier(context).VerifyAsync(attempt.Pair(found.ETag, sourceCrc64, found.VersionId), VerificationLevel.Head, cancellationToken).ConfigureAwait(false)
+            : compared;
     }
 
     /// <summary>Made since the run began: the run is dated by the database, the object by the store, and this machine's clock does not come into it. An older object of the same content may have other metadata.</summary>

@@ -49,9 +49,10 @@ internal static class Proving
 
     /// <summary>Compares a relayed copy with what passed through the worker, and further if the job asks for it.</summary>
     public static async Task<Comparison> ProveAsync(
-        this RunContext context, Attempt attempt, RelayProof passed, string? etag, ulong? crc64, ulong? sourceCrc64, string? versionId, CancellationToken cancellationToken)
+        this RunContext context, Attempt attempt, RelayProof passed, string? etag, ulong? crc64, ulong? sourceCrc64, string? versionId, CancellationToken cancellationToken,
+        bool copyHasMd5 = false)
     {
-        var compared = passed.Judge(context, attempt.Entry, sourceCrc64, etag, crc64);
+        var compared = passed.Judge(context, attempt.Entry, sourceCrc64, etag, crc64, copyHasMd5);
         if (compared.Differs || context.Spec.Verification == VerificationLevel.Response) return compared;
         var asked = await context.ProveAsync(attempt, etag, crc64, null, cancellationToken, sourceCrc64, versionId).ConfigureAwait(false);
         return asked is { Proof: Proof.SizeOnly, Error: null, Differs: false } ? compared : asked;

@@ -56,7 +56,7 @@ internal sealed class RelayPart(RunContext context)
     private static StoreResult<PartResult> Checked(PartResult stored, RelayDigest digest, UploadRecord upload, int part, bool byETag)
     {
         var differs = (stored.Crc64 is { } crc && crc != digest.Crc64)
-            || (byETag && CopyProof.IsContentMd5(stored.ETag) && !stored.ETag.Equals(digest.ETag, StringComparison.OrdinalIgnoreCase));
+            || (byETag && CopyProof.DifferByETag(digest.ETag, stored.ETag));
         return !differs ? new(stored with { Crc64 = digest.Crc64 }) : new(new StoreError
         {
             Code = StoreErrorCode.BadDigest,

@@ -36,10 +36,10 @@ internal sealed record RelayProof(string? ETag, string? PartsETag, ulong? Crc64)
         return new(md5s is [var only] ? Convert.ToHexStringLower(only) : null, md5s is null ? null : MultipartETag.Compute(md5s), crc);
     }
 
-    /// <summary>Whether what was read is certainly not the object that the store describes. Under a key of KMS or of the customer an ETag only looks like an MD5.</summary>
+    /// <summary>Whether what was read is certainly not the object that the store describes.</summary>
     public bool Refutes(ObjectProperties source) => source.Crc64 is { } crc
         ? crc != Crc64
-        : ETag is not null && CopyProof.IsContentMd5(source.ETag) && source.Encryption?.Mode is not (EncryptionMode.Kms or EncryptionMode.Customer) && !Same(source.ETag, ETag);
+        : CopyProof.HasMd5(source) && CopyProof.DifferByETag(source.ETag, ETag);
 
     /// <summary>Compares what passed with what both stores say of their objects.</summary>
     /// <param name="context">The run.</param>
@@ -47,10 +47,13 @@ internal sealed record RelayProof(string? ETag, string? PartsETag, ulong? Crc64)
     /// <param name="sourceCrc64">CRC-64/XZ that the source's store tells.</param>
     /// <param name="etag">ETag of the copy.</param>
     /// <param name="crc64">CRC-64/XZ that the destination tells of the copy.</param>
-    public Comparison Judge(RunContext context, ManifestEntry entry, ulong? sourceCrc64, string? etag, ulong? crc64)
+    /// <param name="copyHasMd5">Whether the copy's ETag is certain to be the MD5 of its content.</param>
+    public Comparison Judge(RunContext context, ManifestEntry entry, ulong? sourceCrc64, string? etag, ulong? crc64, bool copyHasMd5)
     {
         var read = Side(entry.ETag, sourceCrc64, context.SourceOf(entry).Store.Dialect);
         var written = Side(etag, crc64, context.Destination.Dialect);
+        if (!written.Differs && written.Proof == Proof.None && copyHasMd5 && CopyProof.DifferByETag(ETag, etag))
+            return Comparison.Different($"what was sent has MD5 {ETag}, and the destination tells ETag {etag}");
         if (read.Differs) return Comparison.Different($"what was read has CRC-64 {Crc64}, and the source's store tells {sourceCrc64}");
         if (written.Differs) return Comparison.Different($"what was sent has CRC-64 {Crc64}, and the destination tells {crc64}");
         return (read.Proof, written.Proof) switch

@@ -1,5 +1,6 @@
 using System.Buffers;
 using BulkCopy.Engine.Segments;
+using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Verification;
 
@@ -22,4 +23,13 @@ public static class CopyProof
         string.Equals(source, copy, StringComparison.OrdinalIgnoreCase) && (IsContentMd5(source) || (multipartCounts && IsMultipart(source)))
             ? Proof.ETag
             : Proof.None;
+
+    /// <summary>Whether ETags that look like MD5s of the content are not the same. It proves that the contents differ where both are <see cref="HasMd5"/>.</summary>
+    public static bool DifferByETag(string? source, string? copy) =>
+        IsContentMd5(source) && IsContentMd5(copy) && !string.Equals(source, copy, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the ETag is certain to be the MD5 of the content: under a key of KMS or of the customer, and of what was appended to, it only looks like one.</summary>
+    public static bool HasMd5(ObjectProperties properties) =>
+        IsContentMd5(properties.ETag) && properties.Encryption?.Mode is null or EncryptionMode.StoreManaged
+        && !string.Equals(properties.ObjectType, "Appendable", StringComparison.OrdinalIgnoreCase);
 }

@@ -36,12 +36,10 @@ internal static class HeadComparison
             // Checksums of parts (…-N) differ with the layout.
             if (!value.Contains('-', StringComparison.Ordinal) && !copied.Contains('-', StringComparison.Ordinal)) return Comparison.Different($"its checksum {algorithm} is {copied}, its source's {value}");
         }
-        return IsDigest(source) && IsDigest(copy) ? Comparison.Different($"its ETag is {copy.ETag}, its source's {etag}") : new(Proof.SizeOnly);
+        return CopyProof.HasMd5(source) && CopyProof.HasMd5(copy) && CopyProof.DifferByETag(source.ETag, copy.ETag)
+            ? Comparison.Different($"its ETag is {copy.ETag}, its source's {etag}")
+            : new(Proof.SizeOnly);
     }
-
-    /// <summary>Whether the ETag is certain to be the MD5 of the content: under a key of KMS or of the customer it only looks like one.</summary>
-    private static bool IsDigest(ObjectProperties properties) =>
-        CopyProof.IsContentMd5(properties.ETag) && properties.Encryption?.Mode is null or EncryptionMode.StoreManaged;
 
     private static string? MetadataDifference(IReadOnlyList<KeyValuePair<string, string>> wanted, IReadOnlyList<KeyValuePair<string, string>> found)
     {

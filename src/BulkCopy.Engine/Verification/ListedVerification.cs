@@ -25,7 +25,7 @@ internal sealed class ListedVerification(VerifySpec spec, bool multipartCounts)
         if (source is null || copy is null || source.Size != copy.Size) return null;
         if (CopyProof.ByETag(source.ETag, copy.ETag, multipartCounts) is Proof.ETag and var proof) return Present(proof, copy);
         // Two digests that differ may be those of encrypted objects, which HEAD tells.
-        return CopyProof.IsContentMd5(source.ETag) && CopyProof.IsContentMd5(copy.ETag) ? null : Present(Proof.SizeOnly, copy);
+        return CopyProof.DifferByETag(source.ETag, copy.ETag) ? null : Present(Proof.SizeOnly, copy);
     }
 
     private static EarlyOutcome Present(Proof proof, ListedObject copy) => new(OutcomeResult.AlreadyPresent, null, null) { Proof = proof, DestinationETag = copy.ETag };

@@ -91,7 +91,7 @@ internal static class VersionAdoption
             var named = context.DestinationRead(attempt.DestinationKey) with { VersionId = found.VersionId };
             var head = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(named, token), cancellationToken).ConfigureAwait(false);
             return head.Succeeded
-                ? await context.ProveAsync(attempt, passed, found.ETag, head.Value.Crc64, sourceCrc64, found.VersionId, cancellationToken).ConfigureAwait(false)
+                ? await context.ProveAsync(attempt, passed, found.ETag, head.Value.Crc64, sourceCrc64, found.VersionId, cancellationToken, CopyProof.HasMd5(head.Value)).ConfigureAwait(false)
                 : Comparison.Failed(head.Error, ofSource: false);
         }
         var sameRule = context.SourceOf(attempt.Entry).Store.Dialect.MultipartETagFollowsParts && context.Destination.Dialect.MultipartETagFollowsParts;
