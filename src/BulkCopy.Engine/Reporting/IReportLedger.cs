@@ -7,7 +7,8 @@ namespace BulkCopy.Engine.Reporting;
 /// <summary>Reads what happened, by key ranges and never by offset.</summary>
 public interface IReportLedger
 {
-    /// <summary>Entries with their newest outcome, in the order of entry numbers, after <paramref name="after"/>. Only those that failed for good if <paramref name="failedOnly"/>.</summary>
+    /// <summary>Entries with their newest outcome, in the order of entry numbers, after <paramref name="after"/>. Only those that failed for good if <paramref name="failedOnly"/>.
+    /// Of a source that changed under the run and was copied anew the entry tells what was copied, not what was listed.</summary>
     IAsyncEnumerable<ReportRow> ReadRowsAsync(RunId run, EntryId? after, bool failedOnly, CancellationToken cancellationToken);
 
     /// <summary>Everything the ledger knows of a key in a run: its entries and all their outcomes, uploads, parts and restores, in order of time. Empty: the run has no such key.</summary>

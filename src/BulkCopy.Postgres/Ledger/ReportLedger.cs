@@ -14,16 +14,18 @@ public sealed class ReportLedger(NpgsqlDataSource source) : IReportLedger
     private const int PageRows = 2000;
 
     private const string ReadPage = $$"""
-        SELECT {{EntryRows.Columns}}, {{OutcomeRows.Columns}}
+        SELECT {{EntryRows.RevisedColumns}}, {{OutcomeRows.Columns}}
         FROM (SELECT * FROM bulkcopy.entries_{run} WHERE entry_id > $1 ORDER BY entry_id LIMIT $2) e
         LEFT JOIN LATERAL (SELECT * FROM bulkcopy.outcomes_{run} WHERE entry_id = e.entry_id ORDER BY attempt DESC LIMIT 1) o ON true
+        LEFT JOIN bulkcopy.source_revisions r ON r.run_id = {run} AND r.entry_id = e.entry_id
         ORDER BY e.entry_id
         """;
 
     private const string ReadFailedPage = $$"""
-        SELECT {{EntryRows.Columns}}, {{OutcomeRows.Columns}}
+        SELECT {{EntryRows.RevisedColumns}}, {{OutcomeRows.Columns}}
         FROM (SELECT * FROM bulkcopy.outcomes_{run} WHERE final AND result = 'Failed' AND entry_id > $1 ORDER BY entry_id LIMIT $2) o
         JOIN bulkcopy.entries_{run} e USING (entry_id)
+        LEFT JOIN bulkcopy.source_revisions r ON r.run_id = {run} AND r.entry_id = e.entry_id
         ORDER BY e.entry_id
         """;
 
