@@ -20,6 +20,8 @@ public sealed record PlannedSegment
     public int? FirstPart { get; init; }
     /// <summary>Last part, of a range of parts.</summary>
     public int? LastPart { get; init; }
+    /// <summary>The upload in the ledger, of a range of parts: with another one the range has nothing to do.</summary>
+    public long? UploadNo { get; init; }
     /// <summary>Wait so long before the first claim.</summary>
     public TimeSpan Delay { get; init; }
     /// <summary>Claimed before everything else that is due, whatever <see cref="Delay"/> says.</summary>

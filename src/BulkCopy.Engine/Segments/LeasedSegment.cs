@@ -23,4 +23,6 @@ public sealed record LeasedSegment
     public int? FirstPart { get; init; }
     /// <summary>Last part, of a range of parts.</summary>
     public int? LastPart { get; init; }
+    /// <summary>The upload in the ledger, of a range of parts: with another one the range has nothing to do.</summary>
+    public long? UploadNo { get; init; }
 }

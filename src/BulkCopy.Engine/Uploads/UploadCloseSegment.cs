@@ -52,13 +52,13 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
         if (head.Succeeded && SourceChanges.IsUntouched(attempt.Entry, head.Value)) return null;
         var outcome = head.Succeeded ? attempt.Touched(head.Value) : attempt.FromError(head.Error);
         if (outcome.Result != OutcomeResult.SourceChanged) return outcome;
-        await CloseAsync(upload, UploadState.Aborting, cancellationToken).ConfigureAwait(false);
+        await GiveUpAsync(upload, cancellationToken).ConfigureAwait(false);
         return await attempt.ReviseAsync(outcome, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Outcome> VerifyAsync(Attempt attempt, UploadRecord upload, WriteResult written, CancellationToken cancellationToken)
     {
-        await CloseAsync(upload, UploadState.Completed, cancellationToken).ConfigureAwait(false);
+        await Context.Ledger.Uploads.MoveAsync(upload.UploadNo, UploadState.Open, UploadState.Completed, cancellationToken).ConfigureAwait(false);
         var compared = passed is null
             ? await Context.ProveAsync(attempt, written.ETag, written.Crc64, null, cancellationToken, upload.SourceCrc64, written.VersionId).ConfigureAwait(false)
             : await Context.ProveAsync(attempt, passed, written.ETag, written.Crc64, upload.SourceCrc64, written.VersionId, cancellationToken).ConfigureAwait(false);
@@ -76,28 +76,30 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
         switch (Dispositions.Of(error.Code))
         {
             case Disposition.AskDestination:
-                return await AdoptAsync(attempt, upload, cancellationToken).ConfigureAwait(false) ?? attempt.FromError(error);
+                if (await AdoptAsync(attempt, upload, cancellationToken).ConfigureAwait(false) is { } found) return found;
+                break;
             case Disposition.ReopenUpload:
                 if (await AdoptAsync(attempt, upload, cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
-                await CloseAsync(upload, UploadState.Aborting, cancellationToken).ConfigureAwait(false);
+                await GiveUpAsync(upload, cancellationToken).ConfigureAwait(false);
                 return Reopen(attempt, error.ToString());
             default:
-                var outcome = attempt.FromError(error);
-                if (outcome.Final) await CloseAsync(upload, UploadState.Aborting, cancellationToken).ConfigureAwait(false);
-                return outcome;
+                break;
         }
+        var outcome = attempt.FromError(error);
+        if (outcome.Final) await GiveUpAsync(upload, cancellationToken).ConfigureAwait(false);
+        return outcome;
     }
 
     private async Task<Outcome?> AdoptAsync(Attempt attempt, UploadRecord? upload, CancellationToken cancellationToken)
     {
         var adopted = await attempt.TryAdoptAsync(cancellationToken, passed, sourceCrc64).ConfigureAwait(false);
-        if (adopted is { Final: true } && upload is not null)
-            await CloseAsync(upload, adopted.Result == OutcomeResult.Failed ? UploadState.Aborting : UploadState.Completed, cancellationToken).ConfigureAwait(false);
+        // Whether the object came from this upload or from somebody else is not known: the accountant sees to it that the upload is gone either way.
+        if (adopted is { Final: true } && upload is not null) await GiveUpAsync(upload, cancellationToken).ConfigureAwait(false);
         return adopted is null ? null : await attempt.SettleSupersededAsync(adopted, null, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<bool> CloseAsync(UploadRecord upload, UploadState state, CancellationToken cancellationToken) =>
-        Context.Ledger.Uploads.MoveAsync(upload.UploadNo, UploadState.Open, state, cancellationToken);
+    private Task<bool> GiveUpAsync(UploadRecord upload, CancellationToken cancellationToken) =>
+        Context.Ledger.Uploads.GiveUpAsync(upload.UploadNo, Lease.Id, cancellationToken);
 
     private Outcome Reopen(Attempt attempt, string why)
     {

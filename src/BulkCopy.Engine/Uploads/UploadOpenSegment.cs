@@ -16,6 +16,11 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
 
     protected override async Task<Outcome?> WorkAsync(Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
     {
+        if (!attempt.Entry.Way.IsInParts())
+        {
+            FollowWhole(attempt);
+            return null;
+        }
         if (attempt.TooNew() is { } tooNew) return tooNew;
         if (attempt.Refused() is { } refused) return refused;
         if ((Lease.AskFirst || pending.OutcomeUnknown) && await attempt.TryAdoptAsync(cancellationToken).ConfigureAwait(false) is { } adopted)
@@ -27,7 +32,7 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
         var earlier = await Context.Ledger.Uploads.ListByEntryAsync(Lease.Run, attempt.Entry.Id, cancellationToken).ConfigureAwait(false);
         if (earlier.FirstOrDefault(u => u.State == UploadState.Open) is { } open)
         {
-            FollowWithParts(open.PartSizeBytes, open.PartCount, attempt);
+            FollowWithParts(open.UploadNo, open.PartSizeBytes, open.PartCount, attempt);
             return null;
         }
         foreach (var forgotten in earlier.Where(u => u.State == UploadState.Intended))
@@ -62,13 +67,20 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
         }, token), cancellationToken).ConfigureAwait(false);
         if (!created.Succeeded) return Later(attempt, created.Error);
 
-        await Context.Ledger.Uploads.OpenAsync(
+        var isOpen = await Context.Ledger.Uploads.OpenAsync(
             intended.UploadNo, created.Value, layout.PartSizeBytes, layout.Count, source.Value.Properties.Crc64, cancellationToken).ConfigureAwait(false);
-        FollowWithParts(layout.PartSizeBytes, layout.Count, attempt);
+        if (!isOpen) return attempt.FailedForNow(nameof(StoreErrorCode.NoSuchUpload), $"Upload {created.Value} was settled by another worker while it was begun, and is aborted.");
+        FollowWithParts(intended.UploadNo, layout.PartSizeBytes, layout.Count, attempt);
         return null;
     }
 
-    private void FollowWithParts(long partSize, int count, Attempt attempt)
+    /// <summary>The source has shrunk and was planned anew, and the worker that found it out died before it could say what follows.</summary>
+    private void FollowWhole(Attempt attempt) => Follow(new PlannedSegment
+    {
+        Id = default, Kind = SegmentKind.Retry, EntryCount = 1, ByteCount = attempt.Entry.Size, EntryIds = [attempt.Entry.Id], AskFirst = true,
+    });
+
+    private void FollowWithParts(long uploadNo, long partSize, int count, Attempt attempt)
     {
         for (var first = 1; first <= count; first += PartsPerSegment)
         {
@@ -82,6 +94,7 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
                 EntryIds = [attempt.Entry.Id],
                 FirstPart = first,
                 LastPart = last,
+                UploadNo = uploadNo,
             });
         }
     }

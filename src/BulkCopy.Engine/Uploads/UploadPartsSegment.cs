@@ -32,15 +32,28 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
             return;
         }
         pending = entries[0];
-        upload = uploads.FirstOrDefault(u => u.State == UploadState.Open);
-        givenUp = upload is null && uploads.Any(u => u.GivenUpBy == Lease.Id);
-        if (upload is null) return;
-
+        var named = uploads.FirstOrDefault(u => Lease.UploadNo is { } no ? u.UploadNo == no : u.State == UploadState.Open);
+        upload = named is { State: UploadState.Open } ? named : null;
+        if (upload is null)
+        {
+            givenUp = await IsGivenUpAsync(uploads, named, cancellationToken).ConfigureAwait(false);
+            return;
+        }
         var done = (await context.Ledger.Uploads.ListPartsAsync(Lease.Run, pending.Entry.Id, upload.UploadNo, cancellationToken).ConfigureAwait(false))
             .Select(part => part.PartNumber).ToHashSet();
         if (Lease.AskFirst || Lease.Claims > 1) await AdoptPartsAsync(done, cancellationToken).ConfigureAwait(false);
-        for (var part = Lease.FirstPart!.Value; part <= Lease.LastPart!.Value; part++)
+        for (var part = Lease.FirstPart!.Value; part <= Math.Min(Lease.LastPart!.Value, upload.PartCount); part++)
             if (!done.Contains(part)) missing.Add(part);
+    }
+
+    /// <summary>Whether this segment goes on with the entry: an earlier holder gave the upload up, or it was aborted with its run before the run was reopened.
+    /// A range of an upload that others have gone on from has nothing to do.</summary>
+    private async Task<bool> IsGivenUpAsync(IReadOnlyList<UploadRecord> uploads, UploadRecord? named, CancellationToken cancellationToken)
+    {
+        if (uploads.Any(u => u.GivenUpBy == Lease.Id)) return true;
+        named ??= Lease.UploadNo is null ? uploads.FirstOrDefault(u => u.State != UploadState.Intended) : null;
+        return named is { State: UploadState.Aborting or UploadState.Aborted, GivenUpBy: null } && uploads[0] == named
+            && await context.Ledger.Uploads.GiveUpAsync(named.UploadNo, Lease.Id, cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(int unit, CancellationToken cancellationToken)
@@ -74,6 +87,7 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
             EntryIds = [pending.Entry.Id],
             FirstPart = first,
             LastPart = last,
+            UploadNo = upload.UploadNo,
             AskFirst = true,
             Tries = Lease.Tries + 1,
             Delay = context.Retries.DelayAfter(Lease.Tries + 1, outcomeUnknown: failed.Any(f => f.Error.Code == StoreErrorCode.OutcomeUnknown)),

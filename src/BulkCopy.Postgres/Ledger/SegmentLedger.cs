@@ -21,7 +21,7 @@ public sealed class SegmentLedger(NpgsqlDataSource source) : ISegmentLedger
         )
         UPDATE bulkcopy.segments_{run} s SET state = 'Leased', worker_id = $2, claims = s.claims + 1
         WHERE s.segment_id = ANY (ARRAY(SELECT segment_id FROM due))
-        RETURNING s.segment_id, s.kind, s.claims, s.ask_first, s.entry_ids, s.first_part, s.last_part, s.tries
+        RETURNING s.segment_id, s.kind, s.claims, s.ask_first, s.entry_ids, s.first_part, s.last_part, s.tries, s.upload_no
         """;
 
     // A COPY takes no parameters: the bounds are numbers and stand in the text.
@@ -100,5 +100,6 @@ public sealed class SegmentLedger(NpgsqlDataSource source) : ISegmentLedger
         FirstPart = reader.IntOrNull(5),
         LastPart = reader.IntOrNull(6),
         Tries = reader.GetInt16(7),
+        UploadNo = reader.IsDBNull(8) ? null : reader.GetInt64(8),
     };
 }

@@ -17,9 +17,12 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
         INSERT INTO bulkcopy.uploads (run_id, entry_id, store, bucket, key) VALUES ($1, $2, $3, $4, $5) RETURNING {Columns}
         """;
 
+    // An intention that was settled meanwhile takes the id nevertheless, to be aborted.
     private const string Open = """
-        UPDATE bulkcopy.uploads SET state = 'Open', upload_id = $2, part_size = $3, part_count = $4, source_crc64 = $5
-        WHERE upload_no = $1 AND state = 'Intended'
+        UPDATE bulkcopy.uploads SET upload_id = $2, part_size = $3, part_count = $4, source_crc64 = $5, closed_at = NULL,
+            state = CASE WHEN state = 'Intended' THEN 'Open' ELSE 'Aborting' END::bulkcopy.upload_state
+        WHERE upload_no = $1 AND (state = 'Intended' OR (state = 'Aborted' AND upload_id IS NULL))
+        RETURNING state
         """;
 
     private const string ListByEntry = $"""
@@ -32,8 +35,8 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
         """;
 
     private const string GiveUp = """
-        UPDATE bulkcopy.uploads SET state = 'Aborting', given_up_by = $2
-        WHERE upload_no = $1 AND (state = 'Open' OR (state = 'Aborting' AND given_up_by = $2))
+        UPDATE bulkcopy.uploads SET state = CASE WHEN state = 'Aborted' THEN 'Aborted' ELSE 'Aborting' END::bulkcopy.upload_state, given_up_by = $2
+        WHERE upload_no = $1 AND (state = 'Open' OR (state IN ('Aborting', 'Aborted') AND coalesce(given_up_by, $2) = $2))
         """;
 
     private const string ListParts = """
@@ -45,10 +48,26 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
 
     private const string IsQuiet = "SELECT NOT EXISTS (SELECT FROM bulkcopy.segments_{run} WHERE state = 'Leased')";
 
+    // The runs are locked until their uploads are marked: who reopens one waits, and then finds no upload of it open.
+    private const string MarkLeftBehind = """
+        WITH over AS MATERIALIZED (
+            SELECT r.run_id FROM bulkcopy.runs r
+            WHERE (r.finished_at IS NOT NULL OR (r.run_id = ANY ($1) AND r.state IN ('Cancelling', 'Failing')))
+                AND r.run_id IN (SELECT run_id FROM bulkcopy.uploads WHERE closed_at IS NULL AND state = 'Open')
+            ORDER BY r.run_id FOR SHARE OF r
+        ), left_behind AS (
+            SELECT u.upload_no FROM bulkcopy.uploads u
+            WHERE u.closed_at IS NULL AND u.state = 'Open'
+                AND (u.run_id IN (SELECT run_id FROM over) OR NOT EXISTS (SELECT FROM bulkcopy.runs r WHERE r.run_id = u.run_id))
+            ORDER BY u.upload_no LIMIT 1000 FOR UPDATE OF u SKIP LOCKED
+        )
+        UPDATE bulkcopy.uploads SET state = 'Aborting' WHERE upload_no = ANY (ARRAY(SELECT upload_no FROM left_behind))
+        """;
+
     private const string ListToAbort = $"""
         SELECT {Columns} FROM bulkcopy.uploads u
-        WHERE closed_at IS NULL AND (state = 'Aborting' OR run_id = ANY ($1)
-            OR NOT EXISTS (SELECT FROM bulkcopy.runs r WHERE r.run_id = u.run_id AND r.finished_at IS NULL))
+        WHERE closed_at IS NULL AND (state = 'Aborting' OR (state = 'Intended' AND (run_id = ANY ($1)
+            OR NOT EXISTS (SELECT FROM bulkcopy.runs r WHERE r.run_id = u.run_id AND r.finished_at IS NULL))))
             AND (abort_after IS NULL OR abort_after <= now())
         ORDER BY abort_after NULLS FIRST, upload_no LIMIT $2
         """;
@@ -78,7 +97,7 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
         {
             long? signed = sourceCrc64 is { } crc ? unchecked((long)crc) : null;
             await using var command = connection.Command(Open).With(uploadNo).With(uploadId).With(partSizeBytes).With(partCount).With(signed);
-            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is UploadState.Open;
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -134,6 +153,8 @@ public sealed class UploadLedger(NpgsqlDataSource source) : IUploadLedger
         _database.CallAsync<IReadOnlyList<UploadRecord>>("looking for uploads to abort", async connection =>
         {
             var quiet = await ListQuietEndingRunsAsync(connection, cancellationToken).ConfigureAwait(false);
+            await using var mark = connection.Command(MarkLeftBehind).With(quiet);
+            await mark.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             await using var command = connection.Command(ListToAbort).With(quiet).With(most);
             return await command.ReadAllAsync(Read, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);

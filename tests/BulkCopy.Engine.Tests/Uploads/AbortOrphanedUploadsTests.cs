@@ -27,7 +27,7 @@ public sealed class AbortOrphanedUploadsTests(PostgresFixture postgres)
             Assert.Empty(await fleet.Ledger.Uploads.ListToAbortAsync(10, CancellationToken.None));
             await ExecuteAsync(fleet, "UPDATE bulkcopy.uploads SET abort_after = NULL");
         }
-        Assert.Equal((UploadState.Open, 3, true), (await StateAsync(fleet, upload), await ScalarAsync<int>(fleet, "SELECT abort_tries FROM bulkcopy.uploads"),
+        Assert.Equal((UploadState.Aborting, 3, true), (await StateAsync(fleet, upload), await ScalarAsync<int>(fleet, "SELECT abort_tries FROM bulkcopy.uploads"),
             (await ScalarAsync<string>(fleet, "SELECT note FROM bulkcopy.uploads")).Contains(nameof(StoreErrorCode.ServerError), StringComparison.Ordinal)));
 
         fleet.Emulator.Faults.Clear();

@@ -5,6 +5,7 @@ using BulkCopy.Engine.Segments;
 using BulkCopy.Engine.Uploads;
 using BulkCopy.Engine.Workers;
 using BulkCopy.Testing;
+using Npgsql;
 using Xunit;
 
 namespace BulkCopy.Postgres.Tests.Ledger;
@@ -48,6 +49,72 @@ public sealed class UploadLedgerTests(PostgresDatabase database) : IClassFixture
         await scene.Uploads.MoveAsync(working.UploadNo, UploadState.Intended, UploadState.Aborted, default);
         await scene.Uploads.MoveAsync(marked.UploadNo, UploadState.Aborting, UploadState.Aborted, default);
         Assert.Empty(await ToAbortAsync(scene));
+    }
+
+    [Fact]
+    public async Task Open_uploads_are_marked_only_while_their_run_is_over()
+    {
+        var scene = await LedgerScene.OpenAsync(database);
+        var left = await IntendAsync(scene, new EntryId(1));
+        await scene.Uploads.OpenAsync(left.UploadNo, "id", 1, 1, null, default);
+        await scene.Runs.MoveAsync(scene.Run, [RunState.Active], RunState.Failed, null, default);
+
+        // Who reopens the run is in the middle of it: the sweep waits, and then leaves the upload alone.
+        await using var reopening = await scene.Database.OpenConnectionAsync();
+        await using var transaction = await reopening.BeginTransactionAsync();
+        await using (var reopen = new NpgsqlCommand($"UPDATE bulkcopy.runs SET state = 'Ready', finished_at = NULL WHERE run_id = {scene.Run}", reopening)) await reopen.ExecuteNonQueryAsync();
+        var sweeping = ToAbortAsync(scene);
+        await using (var waits = scene.Database.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%left_behind%' AND datname = current_database()"))
+            while ((long)(await waits.ExecuteScalarAsync())! == 0) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        await transaction.CommitAsync();
+        Assert.Empty(await sweeping);
+        Assert.Equal(UploadState.Open, (await FindAsync(scene, left)).State);
+
+        await scene.Runs.MoveAsync(scene.Run, [RunState.Ready], RunState.Failed, null, default);
+        Assert.Equal([left.UploadNo], await ToAbortAsync(scene));
+        Assert.Equal(UploadState.Aborting, (await FindAsync(scene, left)).State);
+        await scene.Uploads.MoveAsync(left.UploadNo, UploadState.Aborting, UploadState.Aborted, default);
+    }
+
+    [Theory]
+    [InlineData(UploadState.Open)]
+    [InlineData(UploadState.Aborting)]
+    [InlineData(UploadState.Aborted)]
+    public async Task Exactly_one_segment_gives_an_upload_up_also_one_that_was_aborted_already(UploadState state)
+    {
+        var scene = await LedgerScene.OpenAsync(database);
+        var upload = await IntendAsync(scene, new EntryId(1));
+        await scene.Uploads.OpenAsync(upload.UploadNo, "id", 1, 1, null, default);
+        if (state != UploadState.Open) await scene.Uploads.MoveAsync(upload.UploadNo, UploadState.Open, state, default);
+        Assert.True(await scene.Uploads.GiveUpAsync(upload.UploadNo, new SegmentId(5), default));
+        Assert.False(await scene.Uploads.GiveUpAsync(upload.UploadNo, new SegmentId(6), default));
+        Assert.True(await scene.Uploads.GiveUpAsync(upload.UploadNo, new SegmentId(5), default));
+        var given = await FindAsync(scene, upload);
+        Assert.Equal((new SegmentId(5), state == UploadState.Aborted ? UploadState.Aborted : UploadState.Aborting), (given.GivenUpBy!.Value, given.State));
+        await scene.Uploads.MoveAsync(upload.UploadNo, UploadState.Aborting, UploadState.Aborted, default);
+    }
+
+    [Fact]
+    public async Task A_completed_upload_is_not_given_up()
+    {
+        var scene = await LedgerScene.OpenAsync(database);
+        var upload = await IntendAsync(scene, new EntryId(1));
+        await scene.Uploads.OpenAsync(upload.UploadNo, "id", 1, 1, null, default);
+        await scene.Uploads.MoveAsync(upload.UploadNo, UploadState.Open, UploadState.Completed, default);
+        Assert.False(await scene.Uploads.GiveUpAsync(upload.UploadNo, new SegmentId(5), default));
+    }
+
+    [Fact]
+    public async Task The_id_of_an_upload_whose_intention_was_settled_is_written_down_to_be_aborted()
+    {
+        var scene = await LedgerScene.OpenAsync(database);
+        var upload = await IntendAsync(scene, new EntryId(1));
+        await scene.Uploads.MoveAsync(upload.UploadNo, UploadState.Intended, UploadState.Aborted, default);
+        Assert.False(await scene.Uploads.OpenAsync(upload.UploadNo, "id", 1, 1, null, default));
+        var late = await FindAsync(scene, upload);
+        Assert.Equal((UploadState.Aborting, "id"), (late.State, late.UploadId));
+        Assert.Equal([upload.UploadNo], await ToAbortAsync(scene));
+        await scene.Uploads.MoveAsync(upload.UploadNo, UploadState.Aborting, UploadState.Aborted, default);
     }
 
     [Fact]
@@ -100,6 +167,9 @@ public sealed class UploadLedgerTests(PostgresDatabase database) : IClassFixture
 
     private static Task<UploadRecord> IntendAsync(LedgerScene scene, EntryId entry) => scene.Uploads.IntendAsync(scene.Run, entry, "s3", "archive", "old/a", default);
 
+    private static async Task<UploadRecord> FindAsync(LedgerScene scene, UploadRecord upload) =>
+        (await scene.Uploads.ListByEntryAsync(scene.Run, upload.Entry, default)).Single(found => found.UploadNo == upload.UploadNo);
+
     private static async Task<IEnumerable<long>> ToAbortAsync(LedgerScene scene) => (await scene.Uploads.ListToAbortAsync(10, default)).Select(upload => upload.UploadNo);
 
     private async Task<(LedgerScene Scene, WorkerId Worker, UploadRecord Upload, IReadOnlyList<LeasedSegment> Segments)> OpenUploadAsync(int parts, int perSegment)
@@ -118,10 +188,13 @@ public sealed class UploadLedgerTests(PostgresDatabase database) : IClassFixture
             EntryIds = [upload.Entry],
             FirstPart = (i * perSegment) + 1,
             LastPart = (i + 1) * perSegment,
+            UploadNo = upload.UploadNo,
         });
         var objects = await scene.ClaimOneAsync(worker);
         await scene.Segments.WriteAsync(new LedgerBatch { Run = scene.Run, Worker = worker, Ends = [new SegmentEnd(objects, [.. next])] }, default);
-        return (scene, worker, upload, await scene.Segments.ClaimAsync(scene.Run, worker, parts, default));
+        var segments = await scene.Segments.ClaimAsync(scene.Run, worker, parts, default);
+        Assert.All(segments, segment => Assert.Equal(upload.UploadNo, segment.UploadNo));
+        return (scene, worker, upload, segments);
     }
 
     private static LedgerBatch Parts(LedgerScene scene, WorkerId worker, UploadRecord upload, LeasedSegment segment, string etag) => new()
