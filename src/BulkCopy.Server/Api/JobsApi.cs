@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using ManifestLook = BulkCopy.Server.Dashboard.Jobs.ManifestLook;
 
 namespace BulkCopy.Server.Api;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using BulkCopy.Emulator;
 using BulkCopy.ObjectStores;
@@ -57,6 +58,25 @@ public sealed class ManifestsApiTests(PostgresFixture postgres)
         Assert.Contains("There is no run 999", (await never.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("manifest.failedOf")[0].GetString(), StringComparison.Ordinal);
 
         static object Job(object manifest) => new { name = "of a manifest", source = $"cos-beijing:{Bucket}/", destination = "oss-hangzhou:elsewhere/", manifest, confirm = true };
+    }
+
+    [Fact]
+    public async Task An_inventory_that_is_no_csv_makes_no_job_and_says_what_to_do()
+    {
+        await using var emulator = await StartEmulatorAsync();
+        await using var server = await StartAsync(emulator, "cos-beijing");
+        using var client = await server.AsAsync(Role.Operator);
+        var index = Encoding.UTF8.GetBytes("""{"fileFormat":"Parquet","fileSchema":"message","files":[]}""");
+        var put = new PutObjectRequest { Bucket = Bucket, Key = "inv/manifest.json", Content = new MemoryStream(index), Length = index.Length };
+        Assert.True((await new TestStores(emulator.Endpoint.Authority).Find("cos-beijing")!.PutObjectAsync(put, CancellationToken.None)).Succeeded);
+        var place = $"cos-beijing:{Bucket}";
+
+        using var answer = await client.PostAsJsonAsync("/api/v1/jobs", new { name = "named", source = $"{place}/a/", destination = $"{place}/b/", manifest = new { kind = "Inventory", at = $"{place}/inv/manifest.json" } });
+        using var form = await client.GetAsync($"/jobs/new?step=plan&sourceStore=cos-beijing&sourceBucket={Bucket}&sourcePrefix=a/&manifestAt={place}/inv/manifest.json&destinationStore=cos-beijing&destinationBucket={Bucket}&destinationPrefix=b/");
+
+        const string Refusal = "in the format Parquet, and only CSV is read: choose CSV";
+        Assert.Contains(Refusal, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").GetProperty("manifest.at")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(Refusal, await form.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

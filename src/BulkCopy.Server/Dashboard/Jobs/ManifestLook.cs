@@ -1,10 +1,11 @@
 using System.Globalization;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Server.Dashboard.Jobs;
 
-/// <summary>Looks whether what a job's objects are named by is there, and pins the job to it.</summary>
+/// <summary>Looks whether what a job's objects are named by is there and can be read, and pins the job to it.</summary>
 internal sealed class ManifestLook(IStoreDirectory stores, IRunLedger runs)
 {
     /// <summary>The same job, with the ETag of its manifest; problems are put into <paramref name="errors"/>.</summary>
@@ -27,7 +28,21 @@ internal sealed class ManifestLook(IStoreDirectory stores, IRunLedger runs)
         else if (manifest.ETag is { } expected && expected != found.Value.ETag)
             errors["manifest.at"] = [$"{at} has been overwritten since it was uploaded (its ETag is {found.Value.ETag}, it was {expected}): upload it again."];
         else
-            return spec with { Manifest = manifest with { ETag = found.Value.ETag } };
+            return await ReadAsync(spec, manifest with { ETag = found.Value.ETag }, store, errors, cancellationToken);
         return spec;
+    }
+
+    private static async Task<JobSpec> ReadAsync(JobSpec spec, ManifestSource manifest, IObjectStore store, Dictionary<string, string[]> errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ManifestContent.CheckAsync(manifest, _ => store, cancellationToken);
+            return spec with { Manifest = manifest };
+        }
+        catch (Exception unfit) when (unfit is ManifestFormatException or ObjectStoreException)
+        {
+            errors["manifest.at"] = [unfit.Message];
+            return spec;
+        }
     }
 }
