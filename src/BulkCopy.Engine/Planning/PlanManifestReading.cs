@@ -21,10 +21,7 @@ internal sealed class PlanManifestReading(JobSpec spec, IReadOnlyList<PlannedPla
             await ReadFailuresAsync(earlier, cancellationToken).ConfigureAwait(false);
             return;
         }
-        if (manifest is { Kind: ManifestKind.Inventory, At: { } index }) Count(index, 1);
-        // The checksum that is looked for beside it.
-        if (manifest is { Kind: ManifestKind.Inventory, At: { } beside } && InventoryChecksum.Beside(beside) is not null) Count(beside, 1);
-        foreach (var file in await ManifestContent.OpenAsync(manifest, options.ManifestFiles, storeOf, cancellationToken).ConfigureAwait(false))
+        foreach (var file in await ManifestContent.OpenAsync(manifest, options.ManifestFiles, storeOf, (at, isThere) => Count(at, isThere ? 1 : 0), cancellationToken).ConfigureAwait(false))
         {
             await foreach (var rows in file.ReadAsync(cancellationToken).ConfigureAwait(false))
             {

@@ -17,8 +17,13 @@ public sealed record ManifestContent(ManifestPart Part, ManifestBytes Bytes)
     /// <param name="cancellationToken">Stops asking.</param>
     /// <exception cref="ManifestFormatException">Its index cannot be understood.</exception>
     /// <exception cref="ObjectStoreException">Its store does not give it.</exception>
-    public static async Task<IReadOnlyList<ManifestContent>> OpenAsync(
-        ManifestSource manifest, IReadOnlyList<ManifestFile> files, Func<string, IObjectStore> storeOf, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<ManifestContent>> OpenAsync(
+        ManifestSource manifest, IReadOnlyList<ManifestFile> files, Func<string, IObjectStore> storeOf, CancellationToken cancellationToken) =>
+        OpenAsync(manifest, files, storeOf, static (_, _) => { }, cancellationToken);
+
+    /// <summary>The same; says which objects beside its files were asked for, and whether they were there.</summary>
+    internal static async Task<IReadOnlyList<ManifestContent>> OpenAsync(
+        ManifestSource manifest, IReadOnlyList<ManifestFile> files, Func<string, IObjectStore> storeOf, Action<StoreLocation, bool> asked, CancellationToken cancellationToken)
     {
         if (manifest.At is not { } at) return [.. files.Select(file => new ManifestContent(file.Part, new DiskBytes(file.Open)))];
         var store = storeOf(at.Store);
@@ -26,7 +31,10 @@ public sealed record ManifestContent(ManifestPart Part, ManifestBytes Bytes)
         BucketBytes Beside(StoreLocation other) => new(store, other, null);
         if (manifest.Kind == ManifestKind.Inventory)
         {
-            var index = await InventoryIndex.ReadAsync(at.ToString(), bytes, InventoryChecksum.Beside(at) is { } sum ? Beside(sum) : null, cancellationToken).ConfigureAwait(false);
+            var checksum = InventoryChecksum.Beside(at) is { } sum ? Beside(sum) : null;
+            var index = await InventoryIndex.ReadAsync(at.ToString(), bytes, checksum, cancellationToken).ConfigureAwait(false);
+            asked(at, true);
+            if (checksum is not null) asked(at, checksum.ETag is not null);
             return [.. index.PartsBeside(at, manifest.Plus).Select(part => new ManifestContent(part, Beside(part.At!)))];
         }
         return [new ManifestContent(ManifestPart.FileOf(manifest, at.ToString()) with { At = at }, bytes)];
