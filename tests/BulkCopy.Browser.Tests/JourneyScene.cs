@@ -1,6 +1,7 @@
 using BulkCopy.Browser.Tests.Hosting;
 using BulkCopy.Emulator;
 using BulkCopy.Emulator.Seeding;
+using BulkCopy.Server.Options;
 using BulkCopy.Testing;
 using Microsoft.Playwright;
 
@@ -12,9 +13,9 @@ internal static class JourneyScene
     public const string Bucket = "photos-1250000000";
     public const string Mirror = "mirror-1250000000";
 
-    public static async Task<Site> StartAsync(PostgresFixture postgres, Chromium chromium)
+    public static async Task<Site> StartAsync(PostgresFixture postgres, Chromium chromium, Action<ServerOptions>? configure = null)
     {
-        var site = await Site.StartAsync(postgres, chromium);
+        var site = await Site.StartAsync(postgres, chromium, configure);
         foreach (var (bucket, prefix, count) in new[] { (Bucket, "public/img-", 50), (Bucket, "private/scan-", 5), (Mirror, "kept", 1) })
             site.Emulator.Seed(new SeedOrder { Dialect = EmulatorDialect.Cos, Bucket = bucket, Region = "ap-beijing", Prefix = prefix, Count = count, Size = 80_000 });
         site.Work();

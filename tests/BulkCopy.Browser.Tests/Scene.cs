@@ -6,9 +6,12 @@ using BulkCopy.Emulator.Seeding;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Scheduling;
 using BulkCopy.Postgres.Queries;
+using BulkCopy.Server.Api;
+using BulkCopy.Server.Webhooks;
 using BulkCopy.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Xunit;
 
 namespace BulkCopy.Browser.Tests;
 
@@ -27,6 +30,8 @@ public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncD
         """;
 
     private readonly Dictionary<(ColorScheme, int, bool), Hosting.Visitor> visitors = [];
+    // Takes what it is told first, and then no more.
+    private readonly HookReceiver receiver = new(number => number == 1 ? "HTTP/1.1 204 No Content" : "HTTP/1.1 503 Service Unavailable");
     private Task<Site>? site;
 
     // Tests of a class run one after another. What failed once is not tried again.
@@ -42,7 +47,11 @@ public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncD
 
     private async Task<Site> BuildAsync()
     {
-        var made = await Site.StartAsync(postgres, chromium);
+        var made = await Site.StartAsync(postgres, chromium, options =>
+        {
+            options.Webhooks.AllowPrivateAddresses = true;
+            options.Webhooks.FirstRetry = TimeSpan.FromMinutes(10);
+        });
         foreach (var bucket in new[] { "photos-1250000000", "archive-1250000000" })
         {
             Seed(made, bucket, "kept", 1, 10);
@@ -54,13 +63,8 @@ public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncD
         Seed(made, "mirror-1250000000", "kept", 1, 10);
         await made.OverwriteAsync("photos-1250000000", "2024/06/holiday/img-000000001");
         made.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.SlowDown, Operations = [Operation.CopyObject], Prefix = "2024/08/private/", Status = 403, Code = "AccessDenied" });
-        await made.Services.GetRequiredService<WebhookTable>().CreateAsync(
-            new WebhookRow
-            {
-                Name = "on-call", Url = "https://hooks.example.com/bulkcopy", States = ["Complete", "Failed", "Suspended"], Disabled = false,
-                MasterKeyId = "of another server", SealedKey = [1], SealedSecret = [2], UpdatedBy = "ada",
-            },
-            CancellationToken.None);
+        await AddWebhookAsync(made, "on-call", receiver.Url, RunState.Complete, RunState.Failed, RunState.Suspended);
+        await AddWebhookAsync(made, "tickets", "https://hooks.example.com/bulkcopy");
         made.Work();
         var first = await made.CreateAsync("Photos to archive", Photos, "cos-beijing:archive-1250000000/2024/");
         await made.UntilAsync(first.Id, RunState.Complete, RunState.Failed);
@@ -74,6 +78,13 @@ public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncD
         return made;
     }
 
+    private static async Task AddWebhookAsync(Site site, string name, string url, params RunState[] states)
+    {
+        var request = new WebhookRequest { Name = name, Url = url, Secret = "shared-with-the-receiver", States = states, Disabled = states.Length == 0 };
+        var row = site.Services.GetRequiredService<WebhookEditor>().Seal(name, request, null, "ada");
+        Assert.NotNull(await site.Services.GetRequiredService<WebhookTable>().CreateAsync(row, CancellationToken.None));
+    }
+
     private static void Seed(Site site, string bucket, string prefix, int count, long size) =>
         site.Emulator.Seed(new SeedOrder { Dialect = EmulatorDialect.Cos, Bucket = bucket, Region = "ap-beijing", Prefix = prefix, Count = count, Size = size });
 
@@ -81,5 +92,6 @@ public sealed class Scene(PostgresFixture postgres, Chromium chromium) : IAsyncD
     {
         if (site is { IsCompletedSuccessfully: true })
             await (await site).DisposeAsync();
+        await receiver.DisposeAsync();
     }
 }

@@ -37,8 +37,9 @@ internal sealed class ManifestCheck(IStoreDirectory stores, IRunLedger runs)
         }
     }
 
-    private async Task<string?> ObjectionAsync(int number, CancellationToken cancellationToken) =>
-        await runs.FindAsync(new RunId(number), cancellationToken) is not { } run ? $"There is no run {number}: GET /api/v1/runs lists them."
+    /// <summary>Why a run has no failed objects to give; <c>null</c> if it has some.</summary>
+    public async Task<string?> ObjectionAsync(int number, CancellationToken cancellationToken) =>
+        await runs.FindAsync(new RunId(number), cancellationToken) is not { } run ? $"There is no run {number}."
         : run.FinishedAt is null ? $"Run {number} is {run.State}: which of its objects fail is known when it is over."
         : run.Totals.Failed == 0 ? $"No object of run {number} has failed: there is nothing to copy." : null;
 }

@@ -142,6 +142,7 @@ public sealed class EndpointAccessTests(SharedServer shared) : IClassFixture<Sha
         ["POST /webhooks"] = Role.Admin,
         ["GET /webhooks/{name}"] = Role.Admin,
         ["POST /webhooks/{name}"] = Role.Admin,
+        ["POST /webhooks/{name}/change"] = Role.Admin,
         ["POST /webhooks/{name}/delete"] = Role.Admin,
         ["GET /reference"] = Role.Viewer,
         ["POST /runs/{run:int}/confirm"] = Role.Operator,

@@ -1,12 +1,12 @@
-using System.Globalization;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Manifests.Reading;
 using BulkCopy.ObjectStores;
+using BulkCopy.Server.Api;
 
 namespace BulkCopy.Server.Dashboard.Jobs;
 
 /// <summary>Looks whether what a job's objects are named by is there and can be read, and pins the job to it.</summary>
-internal sealed class ManifestLook(IStoreDirectory stores, IRunLedger runs)
+internal sealed class ManifestLook(IStoreDirectory stores, ManifestCheck check)
 {
     /// <summary>The same job, with the ETag of its manifest; problems are put into <paramref name="errors"/>.</summary>
     public async Task<JobSpec> PinAsync(JobSpec spec, Dictionary<string, string[]> errors, CancellationToken cancellationToken)
@@ -15,9 +15,8 @@ internal sealed class ManifestLook(IStoreDirectory stores, IRunLedger runs)
             return spec;
         if (manifest.Kind == ManifestKind.FailedOf)
         {
-            var run = await runs.FindAsync(new RunId(manifest.FailedOf ?? 0), cancellationToken);
-            if (run?.FinishedAt is null)
-                errors["manifest.failedOf"] = [string.Create(CultureInfo.InvariantCulture, $"There is no run {manifest.FailedOf} that is over.")];
+            if (await check.ObjectionAsync(manifest.FailedOf ?? 0, cancellationToken) is { } objection)
+                errors["manifest.failedOf"] = [objection];
             return spec;
         }
         if (manifest.At is not { } at || stores.Find(at.Store) is not { } store)
