@@ -66,9 +66,9 @@ public sealed class WebhookTests(PostgresFixture postgres, Chromium chromium)
         AssertSigned(Assert.Single(other.Messages), "another-secret-of-both");
 
         await visitor.GoAsync("/webhooks");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Silence on-call" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Silence: on-call" }).ClickAsync();
         await Expect(page.Locator("table .badge")).ToHaveTextAsync("silenced");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Tell on-call" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tell again: on-call" }).ClickAsync();
         await Expect(page.Locator("table .badge")).ToHaveTextAsync("told");
         await page.Locator("summary", new() { HasText = "Delete…" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete this webhook" }).ClickAsync();

@@ -18,12 +18,12 @@ public sealed record DeletionLimit
     {
         if (totals.ToDelete == 0) return null;
         if (totals.SourceSeen == 0 && !EvenIfSourceIsEmpty)
-            return Text($"The source is empty, so that all {totals.ToDelete} objects at the destination would be deleted: look whether the source is the right one; if it is, say --delete-if-source-empty.");
-        if (Objects is null && Percent is null) return Text($"{totals.ToDelete} objects would be deleted, and no limit was given: say --delete-max.");
+            return Text($"The source is empty, so that all {totals.ToDelete} objects at the destination would be deleted: look whether the source is the right one; if it is, say so (--delete-if-source-empty).");
+        if (Objects is null && Percent is null) return Text($"{totals.ToDelete} objects would be deleted, and no limit was given: name one (--delete-max).");
         if (Objects is { } objects && totals.ToDelete > objects)
-            return Text($"{totals.ToDelete} objects would be deleted, and at most {objects} may be: look at them by 'bulkcopy plan', then raise --delete-max.");
+            return Text($"{totals.ToDelete} objects would be deleted, and at most {objects} may be: look at them in a plan, then raise the limit (--delete-max).");
         if (Percent is { } percent && totals.ToDelete * 100.0 > totals.DestinationSeen * percent)
-            return Text($"{totals.ToDelete} of {totals.DestinationSeen} objects at the destination would be deleted, which is more than {percent} %: look at them by 'bulkcopy plan', then raise --delete-max.");
+            return Text($"{totals.ToDelete} of {totals.DestinationSeen} objects at the destination would be deleted, which is more than {percent} %: look at them in a plan, then raise the limit (--delete-max).");
         return null;
     }
 

@@ -140,7 +140,8 @@ internal sealed class RunDirector(
         else if (session.Failure is { } failure && Unexpected.Is(failure)) await BreakAsync(run, failure, sessions, abandon).ConfigureAwait(false);
         else if (session.Failure is { } interrupted) ExceptionDispatchInfo.Throw(interrupted);
         else if (IsOverThreshold(run)) await FailAsync(run, $"More than {run.Spec.Failures.StopAtFailedPercent:0.##} % of {run.Totals.Finished} entries failed.", abandon).ConfigureAwait(false);
-        else if (session.IsIdle) await ledger.Runs.AdvanceAsync(run.Id, abandon).ConfigureAwait(false);
+        // That all is listed is known at once, not when there is nothing left to copy: the time left follows from it.
+        else if (session.IsIdle || run is { State: RunState.Active, ListingDone: false }) await ledger.Runs.AdvanceAsync(run.Id, abandon).ConfigureAwait(false);
     }
 
     /// <summary>The run's session begins again; other runs go on meanwhile.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Requests;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
@@ -74,6 +75,25 @@ public sealed class WorkerHostTests(PostgresFixture postgres)
         await opened.Content.CopyToAsync(read, TestContext.Current.CancellationToken);
         Assert.True(content.AsSpan().SequenceEqual(read.ToArray()));
         Assert.Empty((await fleet.Store(to).ListUploadsAsync(destination, "", null, null, CancellationToken.None)).ValueOrThrow().Uploads);
+    }
+
+    [Fact]
+    public async Task That_all_is_listed_is_known_while_objects_are_still_being_copied()
+    {
+        await using var fleet = await Fleet.StartAsync(postgres);
+        await fleet.CreateBucketAsync("s3", "srcbucket");
+        await fleet.CreateBucketAsync("s3", "dstbucket");
+        await fleet.PutAsync("s3", "srcbucket", "held", [1]);
+        fleet.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Operations = [Operation.CopyObject], Delay = TimeSpan.FromMinutes(10), LongestDelay = TimeSpan.FromMinutes(10) });
+        var run = await fleet.Ledger.Runs.CreateAsync(Spec("s3", "srcbucket", "s3", "dstbucket"), null, CancellationToken.None);
+        using var abandon = new CancellationTokenSource();
+        var working = fleet.WorkAsync("w", null, abandon.Token, abandon.Token);
+
+        var listed = await fleet.UntilAsync(run.Id, r => r.ListingDone, working);
+
+        Assert.Equal((RunState.Active, 1L, 0L), (listed.State, listed.Totals.Listed, listed.Totals.Finished));
+        await abandon.CancelAsync();
+        await working;
     }
 
     [Fact]

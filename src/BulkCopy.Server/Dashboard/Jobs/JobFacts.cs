@@ -36,7 +36,7 @@ internal static class JobFacts
             VerificationLevel.Head => "every copy is asked for once more", VerificationLevel.Deep => "both sides are read and compared", _ => "by the store's answer",
         });
         yield return ("Failures", string.Create(
-            CultureInfo.InvariantCulture, $"{spec.Failures.MaxAttempts} attempts; the run fails above {spec.Failures.StopAtFailedPercent} % of {spec.Failures.StopAfterOutcomes} objects or more"));
+            CultureInfo.InvariantCulture, $"{spec.Failures.MaxAttempts} attempts; the run fails above {spec.Failures.StopAtFailedPercent} % of {spec.Failures.StopAfterOutcomes:N0} objects or more"));
         if (spec.Restore is { } restore)
             yield return ("Archived objects", string.Create(CultureInfo.InvariantCulture, $"restored for {restore.Days} days, {restore.Tier}")
                 + (restore.MaxObjects is { } most ? $", at most {Show.Count(most)}" : "") + (restore.MaxCost is { } cost ? string.Create(CultureInfo.InvariantCulture, $", for at most {cost}") : ""));

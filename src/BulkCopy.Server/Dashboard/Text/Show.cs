@@ -10,12 +10,13 @@ internal static class Show
     /// <summary>A count with separators.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A count in about four characters.</summary>
+    /// <summary>A count in about five characters.</summary>
     public static string Short(double value) => value switch
     {
         >= 1e9 => Decimal(value / 1e9) + " G",
         >= 1e6 => Decimal(value / 1e6) + " M",
         >= 1e4 => Decimal(value / 1e3) + " k",
+        >= 1e3 => Count((long)Math.Round(value)),
         _ => Decimal(value),
     };
 
