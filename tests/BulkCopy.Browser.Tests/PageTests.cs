@@ -68,6 +68,31 @@ public sealed class PageTests(Scene scene) : IClassFixture<Scene>
     }
 
     [Theory]
+    [InlineData("/runs/3")]
+    [InlineData("/schedules")]
+    [InlineData("/schedules/1")]
+    [InlineData("/webhooks")]
+    [InlineData("/access")]
+    public async Task What_buttons_ask_fits_into_a_narrow_window(string path)
+    {
+        var visitor = await scene.VisitorAsync(ColorScheme.Light, 390);
+        await visitor.GoAsync(path);
+        var buttons = visitor.Page.Locator("main details.ask");
+        var count = await buttons.CountAsync();
+        Assert.NotEqual(0, count);
+        for (var number = 0; number < count; number++)
+        {
+            await buttons.Nth(number).Locator("summary").ClickAsync();
+            var asked = (await buttons.Nth(number).Locator(":scope > form, :scope > div").BoundingBoxAsync())!;
+            Assert.True(asked is { X: >= 0, Width: > 200 } && asked.X + asked.Width <= 390, $"{path} asks from {asked.X} to {asked.X + asked.Width}.");
+            Assert.True(await visitor.OverflowAsync() <= 0, $"{path} is wider than its window while it asks.");
+            if (number == 0)
+                await visitor.ShootAsync($"ask{path.Replace('/', '-')}");
+            await buttons.Nth(number).Locator("summary").ClickAsync();
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Pages))]
     public async Task Page_says_the_same_without_scripts(string name, string path)
     {
