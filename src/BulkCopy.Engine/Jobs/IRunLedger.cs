@@ -22,11 +22,12 @@ public interface IRunLedger
     Task<IReadOnlyList<Run>> ListUnfinishedAsync(CancellationToken cancellationToken);
 
     /// <summary>Moves a run from one of <paramref name="from"/> to <paramref name="to"/>; <c>false</c> if it was in none of them, which is normal when two do the same.
-    /// Sets start and end times as the state demands.</summary>
+    /// Sets start and end times as the state demands. A run that is confirmed before anything of it begins, or that mirrors, passes its gate by Suspended → Ready and in no other way:
+    /// until then, asked to be Ready or Active, it becomes Preparing.</summary>
     Task<bool> MoveAsync(RunId run, IReadOnlyList<RunState> from, RunState to, string? reason, CancellationToken cancellationToken);
 
     /// <summary>Moves the run on if nothing stands in its way any more: Active → Completing when everything listed has a final outcome,
-    /// Preparing → Suspended when everything is listed, Pausing → Paused, Cancelling → Cancelled and Failing → Failed when nothing is leased (and, for the last two, no upload is open).
+    /// Preparing → Suspended, without a reason, when everything is listed, Pausing → Paused, Cancelling → Cancelled and Failing → Failed when nothing is leased (and, for the last two, no upload is open).
     /// Returns the state it moved to, <c>null</c> if it stays. Idempotent; any worker may call it.</summary>
     Task<RunState?> AdvanceAsync(RunId run, CancellationToken cancellationToken);
 

@@ -1,3 +1,5 @@
+using BulkCopy.Engine.Comparing;
+
 namespace BulkCopy.Engine.Jobs;
 
 /// <summary>Moves runs from state to state at an operator's wish.</summary>
@@ -12,6 +14,8 @@ public sealed class RunSteering(IRunLedger runs)
     /// <returns>The run as it is then; <c>null</c> if its state forbids it.</returns>
     public async Task<Run?> MoveAsync(Run run, RunWish wish, string whence, CancellationToken cancellationToken)
     {
+        // Judged before it is confirmed, also if no worker has looked at it since it was listed.
+        if (wish == RunWish.Confirm && run.State == RunState.Suspended) await MirrorGate.JudgeAsync(runs, run, cancellationToken).ConfigureAwait(false);
         var reason = $"{char.ToUpperInvariant(wish.Participle[0])}{wish.Participle[1..]} {whence}.";
         var moved = wish.From.Contains(run.State) && await runs.MoveAsync(run.Id, [run.State], wish.To, reason, cancellationToken).ConfigureAwait(false);
         if (moved)

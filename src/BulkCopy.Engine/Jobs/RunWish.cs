@@ -15,8 +15,8 @@ public sealed record RunWish(string Verb, string Participle, IReadOnlyList<RunSt
     public static RunWish Pause { get; } = new(
         "pause", "paused", [RunState.New, RunState.Ready, RunState.Active], RunState.Pausing, [RunState.Pausing, RunState.Paused]);
 
-    /// <summary>Go on with a paused run.</summary>
-    public static RunWish Resume { get; } = new("resume", "resumed", [RunState.Paused, RunState.Pausing], RunState.Active, [RunState.Active]);
+    /// <summary>Go on with a paused run. One that was paused before it was confirmed is listed to its end and waits again.</summary>
+    public static RunWish Resume { get; } = new("resume", "resumed", [RunState.Paused, RunState.Pausing], RunState.Active, [RunState.Active, RunState.Preparing]);
 
     /// <summary>Cancel for good; what was copied stays.</summary>
     public static RunWish Cancel { get; } = new(

@@ -135,6 +135,12 @@ internal sealed class RunDirector(
 
     private async Task ServeAsync(Run run, RunSession session, RunSessions sessions, CancellationToken abandon)
     {
+        // What a session took from the run while it was listed, its totals for one, is not what work goes by.
+        if (session.OpenedIn != run.State)
+        {
+            sessions.Close(run.Id);
+            return;
+        }
         session.Priority = run.Priority;
         if (session.FatalReason is { } reason) await FailAsync(run, reason, abandon).ConfigureAwait(false);
         else if (session.Failure is { } failure && Unexpected.Is(failure)) await BreakAsync(run, failure, sessions, abandon).ConfigureAwait(false);

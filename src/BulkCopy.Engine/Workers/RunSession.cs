@@ -50,6 +50,9 @@ internal sealed class RunSession : IAsyncDisposable
 
     public RunId RunId => context.Run.Id;
 
+    /// <summary>Preparing or Active. Segments are claimed in the latter only.</summary>
+    public RunState OpenedIn => context.Run.State;
+
     /// <summary>Higher goes first; may change at any time.</summary>
     public int Priority { get; set; }
 
@@ -174,7 +177,7 @@ internal sealed class RunSession : IAsyncDisposable
             try
             {
                 await held.HandBackUnknownAsync(abandon).ConfigureAwait(false);
-                var claimed = Volatile.Read(ref activeSegments) <= MostSegments && context.Lease.MayBegin
+                var claimed = OpenedIn == RunState.Active && Volatile.Read(ref activeSegments) <= MostSegments && context.Lease.MayBegin
                     ? await context.Ledger.Segments.ClaimAsync(RunId, context.Lease.Id, 4, abandon).ConfigureAwait(false)
                     : [];
                 IsIdle = claimed.Count == 0 && Volatile.Read(ref activeSegments) == 1;

@@ -25,9 +25,13 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
 
     private const string InsertFirstRange = "INSERT INTO bulkcopy.listing_ranges (run_id, source, prefix, cursor_key, end_through) VALUES ($1, $2, $3, $4, $5)";
 
+    // The only statement that lets a run begin. One that has a gate to pass is sent to it, whoever asked for what.
     private const string Move = """
         UPDATE bulkcopy.runs SET
-            state = $3::bulkcopy.run_state,
+            state = CASE
+                WHEN gated AND gate_passed_at IS NULL AND $3::bulkcopy.run_state IN ('Ready', 'Active') AND (state, $3::bulkcopy.run_state) <> ('Suspended', 'Ready') THEN 'Preparing'
+                ELSE $3::bulkcopy.run_state END,
+            gate_passed_at = CASE WHEN gated AND (state, $3::bulkcopy.run_state) = ('Suspended', 'Ready') THEN coalesce(gate_passed_at, now()) ELSE gate_passed_at END,
             state_reason = $4,
             started_at = CASE WHEN $3::bulkcopy.run_state IN ('Active', 'Pausing', 'Paused', 'Completing', 'Complete') THEN coalesce(started_at, now()) ELSE started_at END,
             finished_at = CASE WHEN $3::bulkcopy.run_state IN ('Complete', 'Cancelled', 'Failed') THEN now() END
@@ -59,7 +63,9 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
             END::bulkcopy.run_state AS state
             FROM open
         )
-        UPDATE bulkcopy.runs r SET state = next.state, finished_at = CASE WHEN next.state IN ('Cancelled', 'Failed') THEN now() END
+        UPDATE bulkcopy.runs r SET
+            state = next.state, finished_at = CASE WHEN next.state IN ('Cancelled', 'Failed') THEN now() END,
+            state_reason = CASE WHEN next.state <> 'Suspended' THEN r.state_reason END
         FROM next
         WHERE r.run_id = next.run_id AND r.state = next.old AND next.state IS NOT NULL
         RETURNING r.state

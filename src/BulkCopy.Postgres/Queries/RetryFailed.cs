@@ -39,7 +39,9 @@ public sealed class RetryFailed(NpgsqlDataSource source)
         """;
 
     private const string Activate = """
-        UPDATE bulkcopy.runs SET state = 'Ready', state_reason = $2, finished_at = NULL WHERE run_id = $1 AND state IN ('Complete', 'Failed')
+        UPDATE bulkcopy.runs SET
+            state = CASE WHEN gated AND gate_passed_at IS NULL THEN 'Preparing' ELSE 'Ready' END::bulkcopy.run_state, state_reason = $2, finished_at = NULL
+        WHERE run_id = $1 AND state IN ('Complete', 'Failed')
         """;
 
     private const string AppendEvent = "INSERT INTO bulkcopy.run_events (run_id, kind, message) VALUES ($1, 'retry-failed', $2)";
@@ -51,7 +53,7 @@ public sealed class RetryFailed(NpgsqlDataSource source)
 
     /// <summary>
     /// Reopens failed entries, all of them or those with <paramref name="code"/> or among <paramref name="entries"/>, makes segments for them and, if the run
-    /// is over, makes it Ready, in one transaction: after a crash either all of it is there or nothing. Workers ask the destination before they copy again.
+    /// is over, makes it Ready, or Preparing if it has not passed its gate, in one transaction: after a crash either all of it is there or nothing. Workers ask the destination before they copy again.
     /// Entries that another one's copy kept from being written stay as they are.
     /// </summary>
     /// <returns>How many entries will be tried again; <c>null</c> if the run's state forbids it or there is no such run.</returns>

@@ -45,11 +45,11 @@ internal sealed class LedgerScene
     public ReportLedger Reports { get; }
 
     /// <summary>A new run in <paramref name="state"/>.</summary>
-    public static async Task<LedgerScene> OpenAsync(PostgresDatabase database, RunState state = RunState.Active)
+    public static async Task<LedgerScene> OpenAsync(PostgresDatabase database, RunState state = RunState.Active, JobSpec? spec = null)
     {
         var source = await database.OpenAsync();
         var runs = new RunLedger(source);
-        var run = await runs.CreateAsync(Spec, null, default);
+        var run = await runs.CreateAsync(spec ?? Spec, null, default);
         if (state != RunState.New)
             await runs.MoveAsync(run.Id, [RunState.New], state, null, default);
         return new LedgerScene(source, run);

@@ -84,6 +84,26 @@ public sealed class RunActionsApiTests(PostgresFixture postgres, SharedServer sh
     }
 
     [Fact]
+    public async Task An_operator_does_not_get_around_the_approver_by_pausing_and_resuming()
+    {
+        await using var server = await TestServer.StartAsync(postgres, options => options.Approval.AboveObjects = 1000);
+        using var operators = await server.AsAsync(Role.Operator);
+        using var made = await operators.PostAsJsonAsync("/api/v1/jobs", Job(confirm: false));
+        var run = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("runId").GetInt32();
+
+        using var paused = await operators.PostAsync($"/api/v1/runs/{run}/pause", null);
+        using var early = await operators.PostAsync($"/api/v1/runs/{run}/confirm", null);
+        using var resumed = await operators.PostAsync($"/api/v1/runs/{run}/resume", null);
+        using var retried = await operators.PostAsJsonAsync($"/api/v1/runs/{run}/retry-failed", new { });
+
+        Assert.Equal(HttpStatusCode.OK, paused.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        Assert.Equal("Preparing", (await resumed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
+        Assert.Equal(HttpStatusCode.Conflict, retried.StatusCode);
+        Assert.Equal(RunState.Preparing, (await server.Runs.FindAsync(new RunId(run), default))!.State);
+    }
+
+    [Fact]
     public async Task The_same_idempotency_key_makes_one_job()
     {
         var server = await shared.OpenAsync();

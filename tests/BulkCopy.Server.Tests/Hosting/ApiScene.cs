@@ -32,9 +32,9 @@ internal static class ApiScene
         INSERT INTO bulkcopy.run_events (run_id, kind, message) SELECT 1, 'note', 'event ' || i FROM generate_series(1, 5) i;
         INSERT INTO bulkcopy.uploads (run_id, entry_id, store, bucket, key, upload_id, state) VALUES (1, 1024, 's', 'b', 'orphan', 'u1', 'Open'), (3, 1, 's', 'b', 'open', 'u2', 'Open');
         UPDATE bulkcopy.runs SET state = 'Suspended' WHERE run_id = 2;
-        UPDATE bulkcopy.runs SET state = 'Active', started_at = now() WHERE run_id IN (3, 5, 6);
-        UPDATE bulkcopy.runs SET state = 'Paused', started_at = now() WHERE run_id = 4;
-        UPDATE bulkcopy.runs SET state = 'Complete', started_at = now(), finished_at = now(), listing_done = true WHERE run_id IN (1, 7, 8, 9);
+        UPDATE bulkcopy.runs SET state = 'Active', started_at = now(), gate_passed_at = now() WHERE run_id IN (3, 5, 6);
+        UPDATE bulkcopy.runs SET state = 'Paused', started_at = now(), gate_passed_at = now() WHERE run_id = 4;
+        UPDATE bulkcopy.runs SET state = 'Complete', started_at = now(), gate_passed_at = now(), finished_at = now(), listing_done = true WHERE run_id IN (1, 7, 8, 9);
         SELECT setval('bulkcopy.segment_id', 100);
         """;
 
@@ -94,7 +94,7 @@ internal static class ApiScene
     public static async Task SetStateAsync(NpgsqlDataSource database, int run, RunState state)
     {
         await using var command = database.CreateCommand($"""
-            UPDATE bulkcopy.runs SET state = '{state}', started_at = now(),
+            UPDATE bulkcopy.runs SET state = '{state}', started_at = now(), gate_passed_at = CASE WHEN '{state}' IN ('Ready', 'Active', 'Completing', 'Complete') THEN now() ELSE gate_passed_at END,
                 finished_at = CASE WHEN '{state}' IN ('Complete', 'Cancelled', 'Failed') THEN now() END WHERE run_id = {run}
             """);
         await command.ExecuteNonQueryAsync();
