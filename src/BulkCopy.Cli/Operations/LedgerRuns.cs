@@ -44,7 +44,7 @@ internal sealed class LedgerRuns(LedgerSession ledger, StoreDirectory stores, Ti
         ?? throw new RefusedException($"Run {run.Id} is {run.State} and cannot be {wish.Participle}.");
 
     public Task<long?> RetryFailedAsync(Run run, string? code, CancellationToken cancellationToken) =>
-        new RetryFailed(ledger.Database).RetryAsync(run.Id, code, null, $"Failed objects are tried again, {Whence}.", cancellationToken);
+        new RetryFailed(ledger.Database).RetryAsync(run.Id, code is null ? null : [code], null, $"Failed objects are tried again, {Whence}.", cancellationToken);
 
     public Task<IReadOnlyList<FailureGroup>> GroupFailuresAsync(RunId run, CancellationToken cancellationToken) =>
         ledger.Reports.GroupFailuresAsync(run, cancellationToken);

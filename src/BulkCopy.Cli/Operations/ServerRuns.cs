@@ -65,7 +65,7 @@ internal sealed class ServerRuns(ServerConnection server) : IRunOperations
     }
 
     public async Task<long?> RetryFailedAsync(Run run, string? code, CancellationToken cancellationToken) =>
-        run.State is RunState.Active or RunState.Paused or RunState.Complete or RunState.Failed
+        RetryFailed.From.Contains(run.State)
             ? (await server.ChangeAsync<RetryAnswer>(HttpMethod.Post, $"runs/{run.Id}/retry-failed", new { Code = code }, cancellationToken).ConfigureAwait(false)).Retried
             : null;
 

@@ -23,11 +23,17 @@ internal sealed class RunsRetryFailedCommand : OperatorVerb
         var run = await RequireRunAsync(session, invocation.Get(_run), invocation.Stopping).ConfigureAwait(false);
         var reopened = await session.Runs.RetryFailedAsync(run, invocation.Get(_code), invocation.Stopping).ConfigureAwait(false)
             ?? throw new RefusedException($"Run {run.Id} is {run.State}: its failures cannot be tried again now.");
+        var failed = run.State == RunState.Failed;
         run = await RequireRunAsync(session, run.Id, invocation.Stopping).ConfigureAwait(false);
         if (invocation.IsJson)
             invocation.PrintJson(new RetryDocument(run.Id.Value, reopened, run.State), JsonDocuments.Types.RetryDocument);
         else
-            invocation.Terminal.Output.WriteLine(reopened == 0 ? $"Run {run.Id} has no such failed objects." : $"{reopened} objects of run {run.Id} will be tried again: see 'bulkcopy runs watch {run.Id}'.");
+            invocation.Terminal.Output.WriteLine(Sentence(run, reopened, goesOn: failed && run.State != RunState.Failed));
         return ExitCodes.Done;
     }
+
+    private static string Sentence(Run run, long reopened, bool goesOn) =>
+        reopened > 0 ? $"{reopened} objects of run {run.Id} will be tried again: see 'bulkcopy runs watch {run.Id}'."
+        : goesOn ? $"Run {run.Id} goes on with the objects that it had left: see 'bulkcopy runs watch {run.Id}'."
+        : $"Run {run.Id} has no such failed objects, or others are at work on them.";
 }

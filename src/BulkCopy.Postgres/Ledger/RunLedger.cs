@@ -44,9 +44,10 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
             AND NOT EXISTS (SELECT FROM bulkcopy.listing_ranges WHERE run_id = $1 AND state <> 'Done')
         """;
 
-    // The state is compared again when the row is locked: of two that advance the run, one finds nothing to do.
-    private const string Advance = """
-        WITH open AS (
+    private const string LockRun = "SELECT FROM bulkcopy.runs WHERE run_id = $1 FOR NO KEY UPDATE";
+
+    private const string Next = """
+        open AS (
             SELECT run_id, state AS old, listing_done,
                 EXISTS (SELECT FROM bulkcopy.segments_{run} WHERE state = 'Ready') AS ready,
                 EXISTS (SELECT FROM bulkcopy.segments_{run} WHERE state = 'Leased')
@@ -63,11 +64,17 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
             END::bulkcopy.run_state AS state
             FROM open
         )
+        """;
+
+    private const string FindNext = $"WITH {Next} SELECT state FROM next WHERE state IS NOT NULL";
+
+    private const string Advance = $"""
+        WITH {Next}
         UPDATE bulkcopy.runs r SET
             state = next.state, finished_at = CASE WHEN next.state IN ('Cancelled', 'Failed') THEN now() END,
             state_reason = CASE WHEN next.state <> 'Suspended' THEN r.state_reason END
         FROM next
-        WHERE r.run_id = next.run_id AND r.state = next.old AND next.state IS NOT NULL
+        WHERE r.run_id = next.run_id AND next.state IS NOT NULL
         RETURNING r.state
         """;
 
@@ -113,10 +120,18 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
     public Task<RunState?> AdvanceAsync(RunId run, CancellationToken cancellationToken) =>
         _database.CallAsync($"moving run {run} on", async connection =>
         {
-            await using var batch = new NpgsqlBatch(connection);
-            batch.Add(Finish).With(run.Value);
-            batch.Add(Advance.For(run)).With(run.Value);
-            return await batch.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as RunState?;
+            await using var look = new NpgsqlBatch(connection);
+            look.Add(Finish).With(run.Value);
+            look.Add(FindNext.For(run)).With(run.Value);
+            if (await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is null)
+                return (RunState?)null;
+            // Looked at again by a statement that begins after the run is locked, to see the segments of those who held the lock before.
+            await using var move = new NpgsqlBatch(connection);
+            move.Add(LockRun).With(run.Value);
+            move.Add(Advance.For(run)).With(run.Value);
+            await using var reader = await move.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? reader.GetFieldValue<RunState>(0) : null;
         }, cancellationToken);
 
     /// <inheritdoc/>

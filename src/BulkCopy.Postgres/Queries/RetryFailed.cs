@@ -15,20 +15,33 @@ public sealed class RetryFailed(NpgsqlDataSource source)
 
     private const string LockRun = "SELECT state, spec ->> 'versions' = 'All' FROM bulkcopy.runs WHERE run_id = $1 FOR UPDATE";
 
+    // What a segment in progress has read, and what takes a step of its own for each entry, is left as it is: nobody else may try it meanwhile.
     private const string Reopen = """
-        UPDATE bulkcopy.outcomes_{run} SET final = false
-        WHERE final AND result = 'Failed' AND code IS DISTINCT FROM 'DuplicateDestination' AND ($1::text IS NULL OR code = $1) AND ($2::bigint[] IS NULL OR entry_id = ANY ($2))
+        UPDATE bulkcopy.outcomes_{run} o SET final = false
+        WHERE final AND result = 'Failed' AND code IS DISTINCT FROM 'DuplicateDestination' AND ($1::text[] IS NULL OR code = ANY ($1)) AND ($2::bigint[] IS NULL OR entry_id = ANY ($2))
+            AND NOT EXISTS (SELECT FROM bulkcopy.segments_{run} s WHERE s.segment_id = o.entry_id >> 10 AND s.kind = 'Objects' AND s.state = 'Leased')
+            AND NOT EXISTS (
+                SELECT FROM bulkcopy.segments_{run} s CROSS JOIN LATERAL unnest(s.entry_ids) n (entry_id)
+                WHERE n.entry_id = o.entry_id AND (s.state = 'Leased' OR (s.state = 'Ready' AND s.kind NOT IN ('Retry', 'Delete'))))
         RETURNING entry_id
         """;
 
+    // Who claims a segment reads all its entries without a final outcome: those of one that waits to be claimed need no other, or two would copy them.
     private const string InsertSegments = """
-        WITH reopened AS (
-            SELECT e.entry_id, coalesce(r.size, e.size) AS size, coalesce(r.way, e.way) IN ('PartCopy', 'RelayParts') AS large
+        WITH waiting AS (
+            SELECT s.segment_id, n.entry_id FROM bulkcopy.segments_{run} s CROSS JOIN LATERAL unnest(s.entry_ids) n (entry_id)
+            WHERE s.state = 'Ready' AND s.kind IN ('Retry', 'Delete')
+        ), reopened AS (
+            SELECT e.entry_id, coalesce(r.size, e.size) AS size, coalesce(r.way, e.way) IN ('PartCopy', 'RelayParts') AS large, coalesce(s.segment_id, w.segment_id) AS owner
             FROM unnest($1::bigint[]) f(entry_id) JOIN bulkcopy.entries_{run} e USING (entry_id)
                 LEFT JOIN bulkcopy.source_revisions r ON r.run_id = $3 AND r.entry_id = e.entry_id
+                LEFT JOIN bulkcopy.segments_{run} s ON s.segment_id = e.entry_id >> 10 AND s.kind = 'Objects' AND s.state = 'Ready' AND e.way IN ('Copy', 'Relay')
+                LEFT JOIN waiting w ON w.entry_id = e.entry_id
+        ), asked AS (
+            UPDATE bulkcopy.segments_{run} SET ask_first = true WHERE segment_id IN (SELECT owner FROM reopened) AND NOT ask_first
         ), numbered AS (
             SELECT entry_id, size, large, (row_number() OVER (PARTITION BY large ORDER BY entry_id) - 1) / CASE WHEN large THEN 1 ELSE $2 END AS slice
-            FROM reopened
+            FROM reopened WHERE owner IS NULL
         ), slices AS (
             SELECT large, count(*)::integer AS entries, sum(size)::bigint AS bytes, array_agg(entry_id ORDER BY entry_id) AS ids
             FROM numbered GROUP BY large, slice
@@ -37,6 +50,12 @@ public sealed class RetryFailed(NpgsqlDataSource source)
         SELECT $3, nextval('bulkcopy.segment_id'), CASE WHEN large THEN 'UploadOpen' ELSE 'Retry' END::bulkcopy.segment_kind, true, entries, bytes, ids
         FROM slices
         """;
+
+    private const string HasOpenSegments = "SELECT EXISTS (SELECT FROM bulkcopy.segments_{run} WHERE state <> 'Done')";
+
+    // Failures are rare and guessed to be fewer than they are: a nested loop would look through the open segments once per failure.
+    private const string HashOnly = "SET LOCAL enable_nestloop = off";
+    private const string HashOrLoop = "SET LOCAL enable_nestloop = on";
 
     private const string Activate = """
         UPDATE bulkcopy.runs SET
@@ -51,25 +70,29 @@ public sealed class RetryFailed(NpgsqlDataSource source)
 
     private readonly LedgerDatabase _database = new(source);
 
+    /// <summary>States in which failures can be tried again.</summary>
+    public static IReadOnlyList<RunState> From { get; } = [RunState.Active, RunState.Paused, RunState.Complete, RunState.Failed];
+
     /// <summary>
-    /// Reopens failed entries, all of them or those with <paramref name="code"/> or among <paramref name="entries"/>, makes segments for them and, if the run
-    /// is over, makes it Ready, or Preparing if it has not passed its gate, in one transaction: after a crash either all of it is there or nothing. Workers ask the destination before they copy again.
-    /// Entries that another one's copy kept from being written stay as they are.
+    /// Reopens failed entries, all of them or those with one of <paramref name="codes"/> or among <paramref name="entries"/>, makes segments for them and, if the run
+    /// is over, makes it Ready, or Preparing if it has not passed its gate, in one transaction: after a crash either all of it is there or nothing. Workers ask the destination
+    /// before they copy again. A run that failed with work left goes on even if no entry of it did, unless some were named.
+    /// Entries that another one's copy kept from being written stay as they are, and so do those that a segment in progress holds: they can be retried when it has ended.
     /// </summary>
     /// <returns>How many entries will be tried again; <c>null</c> if the run's state forbids it or there is no such run.</returns>
-    public Task<long?> RetryAsync(RunId run, string? code, long[]? entries, string reason, CancellationToken cancellationToken) =>
+    public Task<long?> RetryAsync(RunId run, string[]? codes, long[]? entries, string reason, CancellationToken cancellationToken) =>
         _database.CallAsync<long?>($"retrying the failures of run {run}", async connection =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using var look = connection.Command(LockRun).With(run.Value);
             var (state, histories) = await look.ReadFirstAsync(
                 reader => ((RunState?)reader.GetFieldValue<RunState>(0), !reader.IsDBNull(1) && reader.GetBoolean(1)), cancellationToken).ConfigureAwait(false);
-            if (state is not (RunState.Active or RunState.Paused or RunState.Complete or RunState.Failed) || (histories && !RetryHistories.MayIn(state.Value)))
+            if (state is not { } now || !From.Contains(now) || (histories && !RetryHistories.MayIn(now)))
                 return null;
             var reopened = histories
-                ? await RetryHistories.ReopenAsync(connection, run, code, entries, cancellationToken).ConfigureAwait(false)
-                : await ReopenAsync(connection, run, code, entries, cancellationToken).ConfigureAwait(false);
-            if (reopened.Count == 0)
+                ? await RetryHistories.ReopenAsync(connection, run, codes, entries, cancellationToken).ConfigureAwait(false)
+                : await ReopenAsync(connection, run, codes, entries, cancellationToken).ConfigureAwait(false);
+            if (reopened.Count == 0 && !(now == RunState.Failed && codes is null && entries is null && await HasOpenSegmentsAsync(connection, run, cancellationToken).ConfigureAwait(false)))
                 return 0;
             await using var rest = new NpgsqlBatch(connection) { Timeout = 0 };
             if (histories) RetryHistories.AddSegments(rest, run, reopened, EntriesPerSegment);
@@ -82,10 +105,21 @@ public sealed class RetryFailed(NpgsqlDataSource source)
             return reopened.Count;
         }, cancellationToken);
 
-    private static async Task<IReadOnlyList<long>> ReopenAsync(NpgsqlConnection connection, RunId run, string? code, long[]? entries, CancellationToken cancellationToken)
+    private static async Task<bool> HasOpenSegmentsAsync(NpgsqlConnection connection, RunId run, CancellationToken cancellationToken)
     {
-        await using var reopen = connection.Command(Reopen.For(run)).With(code).With(entries);
+        await using var look = connection.Command(HasOpenSegments.For(run));
+        return await look.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+    }
+
+    private static async Task<IReadOnlyList<long>> ReopenAsync(NpgsqlConnection connection, RunId run, string[]? codes, long[]? entries, CancellationToken cancellationToken)
+    {
+        await using var hash = connection.Command(HashOnly);
+        await hash.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        await using var reopen = connection.Command(Reopen.For(run)).With(codes).With(entries);
         reopen.CommandTimeout = 0;
-        return await reopen.ReadAllAsync(reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        var reopened = await reopen.ReadAllAsync(reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
+        await using var loop = connection.Command(HashOrLoop);
+        await loop.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return reopened;
     }
 }

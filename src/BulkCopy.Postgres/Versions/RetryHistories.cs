@@ -13,7 +13,7 @@ internal static class RetryHistories
             SELECT f.entry_id FROM bulkcopy.outcomes_{run} f JOIN bulkcopy.entries_{run} e USING (entry_id)
             WHERE f.final AND f.result = 'Failed' AND e.key IN (
                 SELECT k.key FROM bulkcopy.outcomes_{run} o JOIN bulkcopy.entries_{run} k USING (entry_id)
-                WHERE o.final AND o.result = 'Failed' AND ($1::text IS NULL OR o.code = $1) AND ($2::bigint[] IS NULL OR o.entry_id = ANY ($2))))
+                WHERE o.final AND o.result = 'Failed' AND ($1::text[] IS NULL OR o.code = ANY ($1)) AND ($2::bigint[] IS NULL OR o.entry_id = ANY ($2))))
         RETURNING entry_id
         """;
 
@@ -37,9 +37,9 @@ internal static class RetryHistories
     public static bool MayIn(RunState state) => state is RunState.Paused or RunState.Complete or RunState.Failed;
 
     /// <summary>Opens failed versions again, in the caller's transaction.</summary>
-    public static async Task<IReadOnlyList<long>> ReopenAsync(NpgsqlConnection connection, RunId run, string? code, long[]? entries, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<long>> ReopenAsync(NpgsqlConnection connection, RunId run, string[]? codes, long[]? entries, CancellationToken cancellationToken)
     {
-        await using var reopen = connection.Command(Reopen.For(run)).With(code).With(entries);
+        await using var reopen = connection.Command(Reopen.For(run)).With(codes).With(entries);
         reopen.CommandTimeout = 0;
         return await reopen.ReadAllAsync(reader => reader.GetInt64(0), cancellationToken).ConfigureAwait(false);
     }

@@ -87,8 +87,8 @@ internal static class RunActionsApi
         var actor = Actor.Of(context.User)!;
         var which = request.Entries is { } entries ? $"{entries.Count} chosen entries" : request.Code is { } code ? $"entries that failed with {code}" : "all failed entries";
         // Not cancelled with the request: a large run's failures take a while, and half of it is undone otherwise.
-        if (await retry.RetryAsync(found.Id, request.Code, request.Entries?.ToArray(), $"{which} retried by {actor.Name}", CancellationToken.None) is not { } count)
-            return ApiProblem.Conflict($"The failures of run {run}, which is {found.State}, cannot be retried.", "That is possible in Active, Paused, Complete, Failed.");
+        if (await retry.RetryAsync(found.Id, request.Code is { } only ? [only] : null, request.Entries?.ToArray(), $"{which} retried by {actor.Name}", CancellationToken.None) is not { } count)
+            return ApiProblem.Conflict($"The failures of run {run}, which is {found.State}, cannot be retried.", $"That is possible in {string.Join(", ", RetryFailed.From)}.");
         AuditedAction.Explain(context, FormattableString.Invariant($"{which}: {count}"));
         return TypedResults.Ok(new RetriedDocument(run, count));
     }

@@ -28,7 +28,7 @@ public sealed class DuplicateDestinationTests(PostgresFixture postgres)
         Assert.Equal(DuplicateDestinations.Code, failure.Code);
         Assert.Contains("Its key at the destination, 'both', is that of '", failure.ExampleMessage, StringComparison.Ordinal);
         Assert.Equal(0, await new RetryFailed(fleet.Database).RetryAsync(run.Id, null, null, "again", default));
-        Assert.Equal(0, await new RetryFailed(fleet.Database).RetryAsync(run.Id, DuplicateDestinations.Code, null, "again", default));
+        Assert.Equal(0, await new RetryFailed(fleet.Database).RetryAsync(run.Id, [DuplicateDestinations.Code], null, "again", default));
         await AssertExactAsync(fleet, run);
     }
 

@@ -58,7 +58,7 @@ public sealed class HistoryTroublesTests(PostgresFixture postgres)
         Assert.Equal([1, 6, 2, 3], (await ListAsync(fleet, "s3", destination)).CountBy(version => version.Key).Select(count => count.Value));
 
         fleet.Emulator.Faults.Clear();
-        Assert.Equal(12, await new RetryFailed(fleet.Database).RetryAsync(run.Id, "AccessDenied", null, "again", CancellationToken.None));
+        Assert.Equal(12, await new RetryFailed(fleet.Database).RetryAsync(run.Id, ["AccessDenied"], null, "again", CancellationToken.None));
         using var stopping = new CancellationTokenSource();
         var working = fleet.WorkAsync("again", null, stopping.Token);
         run = await fleet.UntilAsync(run.Id, again => again.FinishedAt is not null, working);

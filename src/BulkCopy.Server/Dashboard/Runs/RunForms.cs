@@ -64,17 +64,10 @@ internal static class RunForms
             return Pages.Problem(context, StatusCodes.Status400BadRequest, "Nothing was chosen", "Choose codes or objects to be tried again.");
         var actor = Actor.Of(context.User)!;
         var which = entries.Length > 0 ? $"{entries.Length} chosen entries" : codes.Length > 0 ? $"entries that failed with {string.Join(", ", codes)}" : "all failed entries";
-        long count = 0;
-        foreach (var code in codes is [] ? [null] : codes)
-        {
-            // Not cancelled with the request: a large run's failures take a while, and half of it is undone otherwise.
-            if (await retry.RetryAsync(found.Id, code, entries is [] ? null : entries, $"{which} retried by {actor.Name}", CancellationToken.None) is { } some)
-                count += some;
-            // The first code has made the run Ready again; the rest joins it while that lasts.
-            else if (count == 0)
-                return Pages.Problem(
-                    context, StatusCodes.Status409Conflict, $"The failures of run {run}, which is {found.State}, cannot be retried", "That is possible in Active, Paused, Complete, Failed.");
-        }
+        // Not cancelled with the request: a large run's failures take a while, and half of it is undone otherwise.
+        if (await retry.RetryAsync(found.Id, codes is [] ? null : codes!, entries is [] ? null : entries, $"{which} retried by {actor.Name}", CancellationToken.None) is not { } count)
+            return Pages.Problem(
+                context, StatusCodes.Status409Conflict, $"The failures of run {run}, which is {found.State}, cannot be retried", $"That is possible in {string.Join(", ", RetryFailed.From)}.");
         AuditedAction.Explain(context, FormattableString.Invariant($"{which}: {count}"));
         return Pages.SeeOther(context, $"/runs/{run}");
     }
