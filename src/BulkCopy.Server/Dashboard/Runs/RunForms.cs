@@ -58,14 +58,14 @@ internal static class RunForms
         if (await ledger.FindAsync(new RunId(run), context.RequestAborted) is not { } found)
             return RunPages.NoSuchRun(context, run);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var codes = form["code"].Where(code => code is { Length: > 0 and <= 100 }).Distinct().ToArray();
+        var codes = form["code"].OfType<string>().Where(code => code.Length is > 0 and <= 100).Distinct().ToArray();
         var entries = form["entry"].Select(entry => long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1).Where(id => id >= 0).ToArray();
         if (codes.Length == 0 && entries.Length == 0 && form["all"].Count == 0)
             return Pages.Problem(context, StatusCodes.Status400BadRequest, "Nothing was chosen", "Choose codes or objects to be tried again.");
         var actor = Actor.Of(context.User)!;
         var which = entries.Length > 0 ? $"{entries.Length} chosen entries" : codes.Length > 0 ? $"entries that failed with {string.Join(", ", codes)}" : "all failed entries";
         // Not cancelled with the request: a large run's failures take a while, and half of it is undone otherwise.
-        if (await retry.RetryAsync(found.Id, codes is [] ? null : codes!, entries is [] ? null : entries, $"{which} retried by {actor.Name}", CancellationToken.None) is not { } count)
+        if (await retry.RetryAsync(found.Id, codes is [] ? null : codes, entries is [] ? null : entries, $"{which} retried by {actor.Name}", CancellationToken.None) is not { } count)
             return Pages.Problem(
                 context, StatusCodes.Status409Conflict, $"The failures of run {run}, which is {found.State}, cannot be retried", $"That is possible in {string.Join(", ", RetryFailed.From)}.");
         AuditedAction.Explain(context, FormattableString.Invariant($"{which}: {count}"));
