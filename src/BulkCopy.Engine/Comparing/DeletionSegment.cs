@@ -1,7 +1,6 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Segments;
-using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Comparing;
 
@@ -25,7 +24,7 @@ internal sealed class DeletionSegment(LeasedSegment lease, OutcomeWriter writer,
         }
         catch (Exception unexpected) when (Unexpected.Is(unexpected))
         {
-            outcomes = [.. pending.Select(entry => new Attempt(context, entry).FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), unexpected.ToString()))];
+            outcomes = [.. pending.Select(entry => new Attempt(context, entry).FailedForNow(nameof(Unexpected), unexpected.ToString()))];
         }
         foreach (var outcome in outcomes)
         {
@@ -34,19 +33,6 @@ internal sealed class DeletionSegment(LeasedSegment lease, OutcomeWriter writer,
         }
     }
 
-    /// <summary>Deletions to be tried again leave the segment, grouped by when they are due and by whether the destination must be asked first.</summary>
-    protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following) => base.End(
-    [
-        .. following,
-        .. again.GroupBy(outcome => (outcome.Attempt, Unknown: outcome.Code == nameof(StoreErrorCode.OutcomeUnknown))).Select(group => new PlannedSegment
-        {
-            Id = default,
-            Kind = SegmentKind.Delete,
-            EntryCount = group.Count(),
-            ByteCount = 0,
-            EntryIds = [.. group.Select(outcome => outcome.Entry)],
-            Delay = context.Retries.DelayAfter(group.Key.Attempt, group.Key.Unknown),
-            AskFirst = group.Key.Unknown,
-        }),
-    ]);
+    protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following) =>
+        base.End([.. following, .. RetrySegments.Of(again, SegmentKind.Delete, context.Retries)]);
 }

@@ -13,7 +13,7 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
 {
     private readonly EntryVerifier? verifier = context.Spec.Verify is null ? null : new EntryVerifier(context);
     private const string PlannedAnew = nameof(PlannedAnew);
-    private readonly List<(Outcome Outcome, bool Unknown)> again = [];
+    private readonly List<Outcome> again = [];
     private IReadOnlyList<PendingEntry> pending = [];
 
     public override int UnitCount => pending.Count;
@@ -26,7 +26,7 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
         var entry = pending[unit];
         var outcome = await CopyAsync(entry, cancellationToken).ConfigureAwait(false);
         if (!outcome.Final)
-            lock (again) again.Add((outcome, outcome.Code == nameof(ObjectStores.StoreErrorCode.OutcomeUnknown)));
+            lock (again) again.Add(outcome);
         await Writer.OutcomeAsync(this, outcome, cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,25 +61,15 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
         return await attempt.UnchangedAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Entries to be tried again leave the segment, grouped by when they are due and by whether the destination must be asked first.</summary>
     protected override SegmentEnd End(IReadOnlyList<PlannedSegment> following)
     {
         if (again.Count == 0) return base.End(following);
-        var restoring = ArchivedSources.RestoreSegments(again.Select(item => item.Outcome).Where(outcome => outcome.Result == OutcomeResult.Restoring));
-        var large = again.Where(item => item.Outcome.Code == PlannedAnew).Select(item => new PlannedSegment
+        var restoring = ArchivedSources.RestoreSegments(again.Where(outcome => outcome.Result == OutcomeResult.Restoring));
+        var large = again.Where(outcome => outcome.Code == PlannedAnew).Select(outcome => new PlannedSegment
         {
-            Id = default, Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = item.Outcome.Bytes, EntryIds = [item.Outcome.Entry],
+            Id = default, Kind = SegmentKind.UploadOpen, EntryCount = 1, ByteCount = outcome.Bytes, EntryIds = [outcome.Entry],
         });
-        var groups = again.Where(item => item.Outcome.Result != OutcomeResult.Restoring && item.Outcome.Code != PlannedAnew).GroupBy(item => (item.Outcome.Attempt, item.Unknown)).Select(group => new PlannedSegment
-        {
-            Id = default,
-            Kind = SegmentKind.Retry,
-            EntryCount = group.Count(),
-            ByteCount = group.Sum(item => item.Outcome.Bytes),
-            EntryIds = [.. group.Select(item => item.Outcome.Entry)],
-            Delay = context.Retries.DelayAfter(group.Key.Attempt, group.Key.Unknown),
-            AskFirst = group.Key.Unknown,
-        });
-        return base.End([.. following, .. large, .. groups, .. restoring]);
+        var others = again.Where(outcome => outcome.Result != OutcomeResult.Restoring && outcome.Code != PlannedAnew);
+        return base.End([.. following, .. large, .. RetrySegments.Of(others, SegmentKind.Retry, context.Retries), .. restoring]);
     }
 }

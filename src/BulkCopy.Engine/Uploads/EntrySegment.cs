@@ -63,7 +63,7 @@ internal abstract class EntrySegment(LeasedSegment lease, OutcomeWriter writer, 
             foreach (var restore in ArchivedSources.RestoreSegments([outcome])) Follow(restore);
             return;
         }
-        var unknown = outcome.Code == nameof(StoreErrorCode.OutcomeUnknown);
+        var unknown = RetrySegments.MayHaveTakenEffect(outcome);
         Follow(new PlannedSegment
         {
             Id = default,

@@ -31,7 +31,7 @@ public sealed class SegmentLedger(NpgsqlDataSource source) : ISegmentLedger
         """;
 
     private const string PendingOf = $$"""
-        SELECT {{EntryRows.RevisedColumns}}, coalesce(o.attempt, 0)::integer, coalesce(o.code = 'OutcomeUnknown', false)
+        SELECT {{EntryRows.RevisedColumns}}, coalesce(o.attempt, 0)::integer, coalesce(o.code IN ('OutcomeUnknown', 'Unexpected'), false)
         FROM bulkcopy.entries_{run} e LEFT JOIN LATERAL (
             SELECT attempt, final, code FROM bulkcopy.outcomes_{run} WHERE entry_id = e.entry_id ORDER BY attempt DESC LIMIT 1) o ON true
             LEFT JOIN bulkcopy.source_revisions r ON r.run_id = {run} AND r.entry_id = e.entry_id
