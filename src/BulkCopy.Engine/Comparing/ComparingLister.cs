@@ -39,7 +39,7 @@ internal sealed class ComparingLister(RunContext context, PagePlanner pages)
             var page = await join.NextAsync(abandon).ConfigureAwait(false);
             if (!page.Succeeded)
             {
-                await context.WaitOutAsync(page.Error, ++failures, stopping).ConfigureAwait(false);
+                await context.WaitToListAsync(page.Error, ++failures, stopping).ConfigureAwait(false);
                 continue;
             }
             failures = 0;

@@ -23,7 +23,7 @@ internal abstract class PagedLister(RunContext context)
                 fetching = null;
                 if (!fetched.Succeeded)
                 {
-                    await context.WaitOutAsync(fetched.Error, ++failures, stopping).ConfigureAwait(false);
+                    await context.WaitToListAsync(fetched.Error, ++failures, stopping).ConfigureAwait(false);
                     continue;
                 }
                 failures = 0;

@@ -35,7 +35,14 @@ internal sealed class CopierPool(int concurrency)
         }
     }
 
-    public Task RunAsync(CancellationToken abandon) => Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => LoopAsync(abandon)));
+    /// <summary>Ends when abandoned and all loops have ended, or as soon as one breaks.</summary>
+    public async Task RunAsync(CancellationToken abandon)
+    {
+        var loops = Enumerable.Range(0, concurrency).Select(_ => LoopAsync(abandon)).ToArray();
+        var first = await Task.WhenAny(loops).ConfigureAwait(false);
+        if (first.IsFaulted) await first.ConfigureAwait(false);
+        await Task.WhenAll(loops).ConfigureAwait(false);
+    }
 
     private async Task LoopAsync(CancellationToken abandon)
     {

@@ -56,15 +56,22 @@ public sealed class WorkerHost(LedgerAccess ledger, IStoreDirectory stores, Work
         var heartbeat = HeartbeatAsync(lease, life);
         var exchanging = flow.RunAsync(life.Token);
         var copying = pool.RunAsync(life.Token);
+        var directing = director.RunAsync(draining.Token, life.Token);
         try
         {
-            await director.RunAsync(draining.Token, life.Token).ConfigureAwait(false);
+            // Without one of them the worker would look alive and be of no use.
+            if (await Task.WhenAny(directing, heartbeat, exchanging, copying).ConfigureAwait(false) is var first && first != directing)
+            {
+                await life.CancelAsync().ConfigureAwait(false);
+                await first.ConfigureAwait(false);
+            }
+            await directing.ConfigureAwait(false);
             await ledger.Workers.StopAsync(lease.Id, life.Token).ConfigureAwait(false);
         }
         finally
         {
             await life.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(heartbeat, exchanging, copying).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.WhenAll(directing, heartbeat, exchanging, copying).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class ManifestLister(RunContext context, PagePlanner planner)
         }
         catch (ObjectStoreException away)
         {
-            await context.WaitOutAsync(away.Error, ++failedReads, stopping).ConfigureAwait(false);
+            await context.WaitToListAsync(away.Error, ++failedReads, stopping).ConfigureAwait(false);
             return await ledger.ReadHeldRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
         }
     }
