@@ -13,7 +13,7 @@ internal sealed class ManifestArguments : OptionGroup
     private readonly Option<string?> _format;
     private readonly Option<string?> _columns;
     private readonly Option<bool> _urlEncoded;
-    private readonly Option<PlusMeaning?> _plus = ArgumentTypes.Choice<PlusMeaning>("--manifest-plus", "What '+' stands for in percent-encoded keys: Space, or Plus, which is itself. Auto (the default): a space in inventories of S3; in others such a key is refused.");
+    private readonly Option<PlusMeaning?> _plus = PlusOption();
     private readonly Option<int?> _failedOf;
 
     public ManifestArguments() : base("Objects that a manifest names")
@@ -48,6 +48,10 @@ internal sealed class ManifestArguments : OptionGroup
             await dialectOf(at.Store).ConfigureAwait(false);
         return spec with { Manifest = manifest };
     }
+
+    /// <summary>What <c>+</c> stands for in encoded keys.</summary>
+    public static Option<PlusMeaning?> PlusOption() =>
+        ArgumentTypes.Choice<PlusMeaning>("--manifest-plus", "What '+' stands for in percent-encoded keys: Space, or Plus, which is itself. Auto (the default): a space in inventories of S3; in others such a key is refused.");
 
     /// <summary>Where a manifest is, and of which kind.</summary>
     /// <param name="text">A file on this machine, or an object as <c>STORE:BUCKET/KEY</c>.</param>

@@ -19,6 +19,7 @@ internal sealed class TieringSimulateCommand : Verb
     private readonly Argument<StoreLocation> _location = ArgumentTypes.Location("PLACE", "The bucket or prefix: STORE:BUCKET/PREFIX.");
     private readonly Option<string?> _inventory = new("--inventory") { Description = "Read this inventory instead of listing the bucket: its manifest.json, or one of its CSV files, plain or gzipped; on disk or in a bucket.", HelpName = "PATH|STORE:BUCKET/KEY" };
     private readonly Option<string?> _columns = new("--columns") { Description = "Columns of a CSV file in their order; a manifest.json names them itself. Default: Bucket,Key,Size,LastModifiedDate,ETag,StorageClass.", HelpName = "NAMES" };
+    private readonly Option<PlusMeaning?> _plus = ManifestArguments.PlusOption();
     private readonly PolicyArguments _arguments = new();
 
     public TieringSimulateCommand(CliHost host)
@@ -26,7 +27,7 @@ internal sealed class TieringSimulateCommand : Verb
     {
         Arguments.Add(_policy);
         Arguments.Add(_location);
-        foreach (var option in new Option[] { _inventory, _columns, _arguments.Prices })
+        foreach (var option in new Option[] { _inventory, _columns, _plus, _arguments.Prices })
             Options.Add(option);
     }
 
@@ -80,9 +81,9 @@ internal sealed class TieringSimulateCommand : Verb
     {
         if (invocation.Get(_inventory) is not { } text)
             return await simulator.OverListingAsync(location, invocation.Stopping).ConfigureAwait(false);
-        var manifest = ManifestArguments.Locate(text, null);
+        var manifest = ManifestArguments.Locate(text, null) with { Plus = invocation.Get(_plus) ?? PlusMeaning.Auto };
         if (manifest.Kind == ManifestKind.Csv)
-            manifest = manifest with { Columns = (invocation.Get(_columns) ?? "Bucket,Key,Size,LastModifiedDate,ETag,StorageClass").Split(',', StringSplitOptions.TrimEntries), UrlEncoded = true, Plus = PlusMeaning.Space };
+            manifest = manifest with { Columns = (invocation.Get(_columns) ?? "Bucket,Key,Size,LastModifiedDate,ETag,StorageClass").Split(',', StringSplitOptions.TrimEntries), UrlEncoded = true };
         else if (invocation.IsGiven(_columns))
             throw new RefusedException("--columns names those of a CSV file: an inventory's manifest.json names its own.");
         var files = await LocalManifest.ReadAsync(manifest, invocation.Stopping).ConfigureAwait(false);
