@@ -60,7 +60,7 @@ public sealed class FlowControlTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData(0, 150, 450)]
-    [InlineData(5, 0, 60)]
+    [InlineData(5, 0, 140)]
     public async Task Runs_of_one_priority_share_the_worker_and_one_of_higher_priority_goes_first(int priority, int least, int most)
     {
         await using var fleet = await Fleet.StartAsync(postgres);

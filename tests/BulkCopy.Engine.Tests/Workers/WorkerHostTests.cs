@@ -157,6 +157,8 @@ public sealed class WorkerHostTests(PostgresFixture postgres)
         var spec = Spec("cos", "src-1250000000", "cos", "dst-1250000000") with { Copy = new CopyOptions { PartCopyThresholdBytes = 8 << 20, PartSizeBytes = 1 << 20 } };
         var run = await fleet.Ledger.Runs.CreateAsync(spec, null, CancellationToken.None);
 
+        // Slow enough behind the first parts for the test to strike before the last.
+        fleet.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Delay = TimeSpan.FromMilliseconds(500), Operations = [Operation.UploadPartCopy], Skip = Parts / 4 });
         using (var crash = new CancellationTokenSource())
         {
             var first = fleet.WorkAsync("first", options => options.Concurrency = 1, CancellationToken.None, crash.Token);
@@ -164,6 +166,7 @@ public sealed class WorkerHostTests(PostgresFixture postgres)
             await crash.CancelAsync();
             await first;
         }
+        fleet.Emulator.Faults.Clear();
         var copiedBefore = fleet.Emulator.Requests.CountEffects(Operation.UploadPartCopy);
         Assert.InRange(copiedBefore, Parts / 4, Parts - 1);
 
