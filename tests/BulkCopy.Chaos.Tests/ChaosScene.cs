@@ -61,6 +61,13 @@ internal sealed class ChaosScene : IAsyncDisposable, IStoreDirectory
         return scene;
     }
 
+    /// <summary>Uploads that the ledger does not know to be completed or gone.</summary>
+    public async Task<long> CountOpenUploadsAsync()
+    {
+        await using var command = Database.CreateCommand("SELECT count(*) FROM bulkcopy.uploads WHERE closed_at IS NULL");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>A worker in this process.</summary>
     public Task WorkAsync(CancellationToken stopping) =>
         new WorkerHost(Ledger, this, new WorkerOptions { PollInterval = TimeSpan.FromMilliseconds(100), Lease = TimeSpan.FromSeconds(4), Concurrency = 64 }, Clock, NullLogger<WorkerHost>.Instance)

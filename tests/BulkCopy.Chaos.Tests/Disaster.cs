@@ -71,6 +71,7 @@ internal sealed class Disaster(ChaosScene scene, IReadOnlyList<ChaosCell> cells)
         return struck.Count;
     }
 
+    /// <summary>Until all runs are over, and what they gave up is known to be gone.</summary>
     private async Task<IReadOnlyList<Run>> EndAsync(IReadOnlyList<RunId> ids, TimeSpan patience, Task working)
     {
         using var waiting = new CancellationTokenSource(patience);
@@ -80,7 +81,7 @@ internal sealed class Disaster(ChaosScene scene, IReadOnlyList<ChaosCell> cells)
             {
                 var runs = new List<Run>();
                 foreach (var id in ids) runs.Add((await scene.Ledger.Runs.FindAsync(id, CancellationToken.None))!);
-                if (waiting.IsCancellationRequested || working.IsCompleted || runs.All(run => run.FinishedAt is not null)) return runs;
+                if (waiting.IsCancellationRequested || working.IsCompleted || (runs.All(run => run.FinishedAt is not null) && await scene.CountOpenUploadsAsync() == 0)) return runs;
             }
             catch (LedgerUnavailableException)
             {

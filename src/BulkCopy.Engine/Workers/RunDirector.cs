@@ -17,6 +17,8 @@ internal sealed class RunDirector(
     private const int MostRescuedAtOnce = 1000;
     /// <summary>What nobody foresaw may pass; what comes again and again would keep the run for ever.</summary>
     private const int MostBreaks = 3;
+    /// <summary>So long a worker that stops goes on aborting uploads, at most.</summary>
+    private static readonly TimeSpan LastSweep = TimeSpan.FromSeconds(5);
 
     private readonly RunContextFactory contexts = new(ledger, stores, flow, new RelayMemory(options.RelayMemoryBytes), time);
     private readonly AbortOrphanedUploads orphans = new(ledger.Uploads, stores);
@@ -26,30 +28,36 @@ internal sealed class RunDirector(
 
     public async Task RunAsync(CancellationToken draining, CancellationToken abandon)
     {
-        await using var sessions = new RunSessions(contexts, pool, options, lease, time, log, abandon);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(abandon);
         try
         {
-            while (!draining.IsCancellationRequested)
-            {
-                try
-                {
-                    await SweepAsync(ending.Token).ConfigureAwait(false);
-                    await LookAsync(sessions, abandon).ConfigureAwait(false);
-                }
-                catch (LedgerUnavailableException away)
-                {
-                    Log.LedgerAway(log, away.Message);
-                    await Task.Delay(options.PollInterval, time, draining).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
-                }
-                await sessions.ChangeAsync(options.PollInterval, draining).ConfigureAwait(false);
-            }
+            await using (var sessions = new RunSessions(contexts, pool, options, lease, time, log, abandon))
+                while (!draining.IsCancellationRequested) await LookAgainAsync(sessions, ending.Token, draining, abandon).ConfigureAwait(false);
+            // Uploads that were given up last would otherwise wait for another worker to come.
+            ending.CancelAfter(LastSweep);
+            await sweeping.ConfigureAwait(false);
+            await AbortOrphansAsync(ending.Token).ConfigureAwait(false);
         }
         finally
         {
             await ending.CancelAsync().ConfigureAwait(false);
-            await sweeping.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await sweeping.ConfigureAwait(false);
         }
+    }
+
+    private async Task LookAgainAsync(RunSessions sessions, CancellationToken sweeps, CancellationToken draining, CancellationToken abandon)
+    {
+        try
+        {
+            await SweepAsync(sweeps).ConfigureAwait(false);
+            await LookAsync(sessions, abandon).ConfigureAwait(false);
+        }
+        catch (LedgerUnavailableException away)
+        {
+            Log.LedgerAway(log, away.Message);
+            await Task.Delay(options.PollInterval, time, draining).ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        await sessions.ChangeAsync(options.PollInterval, draining).ConfigureAwait(false);
     }
 
     /// <summary>Rescues and cleans up about twice per lease.</summary>
@@ -72,6 +80,10 @@ internal sealed class RunDirector(
         catch (LedgerUnavailableException away)
         {
             Log.LedgerAway(log, away.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The rest is another worker's.
         }
         catch (Exception fault) when (Unexpected.Is(fault))
         {
