@@ -120,12 +120,13 @@ public sealed class RequestLimitTests(PostgresFixture postgres, SharedServer sha
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/session")).StatusCode);
     }
 
-    // The beginning of a body that goes on and on, as one chunk of which the end never comes.
+    // The beginning of a body that goes on and on, as one chunk of which the end never comes. None of it is wrong yet, however little of it has been read.
     private static string Chunk(string type)
     {
-        var start = type.StartsWith("multipart", StringComparison.Ordinal) ? "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n"
-            : type.StartsWith("application/json", StringComparison.Ordinal) ? "{\"name\":\"" : "name=";
-        return $"{2 * Limit:x}\r\n{start}{new string('a', Limit + 1024)}";
+        var body = type.StartsWith("multipart", StringComparison.Ordinal) ? "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n".PadRight(Limit + 1024, 'a')
+            : type.StartsWith("application/json", StringComparison.Ordinal) ? new string(' ', Limit + 1024)
+            : "name=".PadRight(Limit + 1024, 'a');
+        return $"{2 * Limit:x}\r\n{body}";
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, EndpointRow endpoint, byte[] body)
