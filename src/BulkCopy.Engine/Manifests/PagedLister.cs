@@ -6,7 +6,9 @@ namespace BulkCopy.Engine.Manifests;
 /// <summary>Lists one leased range to its end, a page and its entries per transaction. The next page is fetched while the last is written.</summary>
 internal abstract class PagedLister(RunContext context)
 {
-    protected IManifestLedger Ledger { get; } = context.Ledger.Manifests;
+    private readonly IManifestLedger ledger = context.Ledger.Manifests;
+
+    protected RunContext Context { get; } = context;
 
     /// <summary>Ends when the range is done, given back, or held by others. Throws <see cref="RunStoppedException"/> if it cannot be listed at all.</summary>
     public async Task ListAsync(ListingRange range, CancellationToken stopping, CancellationToken abandon)
@@ -23,23 +25,23 @@ internal abstract class PagedLister(RunContext context)
                 fetching = null;
                 if (!fetched.Succeeded)
                 {
-                    await context.WaitToListAsync(fetched.Error, ++failures, stopping).ConfigureAwait(false);
+                    await Context.WaitToListAsync(fetched.Error, ++failures, stopping).ConfigureAwait(false);
                     continue;
                 }
                 failures = 0;
                 var page = fetched.Value;
-                Check(new ListingSense(context.Sources[range.Source].Bucket, range.Prefix), range, page);
+                Check(new ListingSense(Context.Sources[range.Source].Bucket, range.Prefix), range, page);
                 if (page.NextKeyMarker is not null) fetching = FetchAsync(range, page.NextKeyMarker, page.NextVersionIdMarker, abandon);
 
                 if (await AppendAsync(range, page, asking.Token, abandon).ConfigureAwait(false) is not { } next) return;
                 if ((next.CursorKey, next.CursorVersionId) != (page.NextKeyMarker, page.NextVersionIdMarker)) fetching = await DropAsync(fetching).ConfigureAwait(false);
                 range = next;
             }
-            await Ledger.ReleaseRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
+            await ledger.ReleaseRangeAsync(range, Context.Lease.Id, abandon).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !abandon.IsCancellationRequested)
         {
-            await Ledger.ReleaseRangeAsync(range, context.Lease.Id, abandon).ConfigureAwait(false);
+            await ledger.ReleaseRangeAsync(range, Context.Lease.Id, abandon).ConfigureAwait(false);
         }
         finally
         {
@@ -54,8 +56,22 @@ internal abstract class PagedLister(RunContext context)
     /// <exception cref="RunStoppedException">It makes no sense.</exception>
     protected abstract void Check(ListingSense sense, ListingRange range, ObjectPage page);
 
+    /// <summary>What of a page is written, and the range as it is behind it.</summary>
+    protected abstract Task<(ManifestPage Page, ListingRange Behind)> PlanAsync(ListingRange range, ObjectPage page, CancellationToken asking);
+
     /// <summary>Writes a page. The range as it is behind the page; <c>null</c> when it is done or no longer held.</summary>
-    protected abstract Task<ListingRange?> AppendAsync(ListingRange range, ObjectPage page, CancellationToken asking, CancellationToken cancellationToken);
+    private async Task<ListingRange?> AppendAsync(ListingRange range, ObjectPage page, CancellationToken asking, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (planned, behind) = await PlanAsync(range, page, asking).ConfigureAwait(false);
+            if (await ledger.AppendPageIfLeasedAsync(range, Context.Lease.Id, planned, cancellationToken).ConfigureAwait(false)) return planned.IsLast ? null : behind;
+            // Split meanwhile; or written already by a try whose answer was lost; or held by others.
+            if (await ledger.ReadHeldRangeAsync(range, Context.Lease.Id, cancellationToken).ConfigureAwait(false) is not { } now) return null;
+            if (now.Pages != range.Pages) return now;
+            range = now;
+        }
+    }
 
     private static async Task<Task<StoreResult<ObjectPage>>?> DropAsync(Task<StoreResult<ObjectPage>>? fetching)
     {

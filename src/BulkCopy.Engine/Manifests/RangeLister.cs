@@ -7,29 +7,18 @@ namespace BulkCopy.Engine.Manifests;
 /// <summary>Lists the objects of ranges.</summary>
 internal sealed class RangeLister(RunContext context, PagePlanner pages) : PagedLister(context)
 {
-    private readonly RunContext context = context;
-
     protected override Task<StoreResult<ObjectPage>> FetchAsync(ListingRange range, string? key, string? version, CancellationToken cancellationToken)
     {
-        var source = context.Sources[range.Source];
-        return context.CallAsync(source.Gate, FlowDemand.Listing, token => source.Store.ListObjectsAsync(
+        var source = Context.Sources[range.Source];
+        return Context.CallAsync(source.Gate, FlowDemand.Listing, token => source.Store.ListObjectsAsync(
             new ListObjectsRequest { Bucket = source.Bucket, Prefix = range.Prefix, StartAfter = key, MaxKeys = source.Store.Dialect.Limits.ListPageKeys }, token), cancellationToken);
     }
 
-    protected override async Task<ListingRange?> AppendAsync(ListingRange range, ObjectPage page, CancellationToken asking, CancellationToken cancellationToken)
+    protected override async Task<(ManifestPage Page, ListingRange Behind)> PlanAsync(ListingRange range, ObjectPage page, CancellationToken asking)
     {
-        while (true)
-        {
-            var (listed, isLast) = Trim(range, page);
-            var planned = await pages.PlanAsync(range.Source, listed, asking).ConfigureAwait(false);
-            var appended = await Ledger.AppendPageIfLeasedAsync(range, context.Lease.Id,
-                planned with { LastKey = listed.Count > 0 ? listed[^1].Key : null, IsLast = isLast }, cancellationToken).ConfigureAwait(false);
-            if (appended) return isLast ? null : range with { CursorKey = page.NextKeyMarker, Pages = range.Pages + 1 };
-            // Split meanwhile; or written already by a try whose answer was lost; or held by others.
-            if (await Ledger.ReadHeldRangeAsync(range, context.Lease.Id, cancellationToken).ConfigureAwait(false) is not { } now) return null;
-            if (now.CursorKey != range.CursorKey) return now;
-            range = now;
-        }
+        var (listed, isLast) = Trim(range, page);
+        var planned = await pages.PlanAsync(range.Source, listed, asking).ConfigureAwait(false);
+        return (planned with { LastKey = listed.Count > 0 ? listed[^1].Key : null, IsLast = isLast }, range with { CursorKey = page.NextKeyMarker, Pages = range.Pages + 1 });
     }
 
     private static (IReadOnlyList<ListedObject> Objects, bool IsLast) Trim(ListingRange range, ObjectPage page)

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Jobs;
@@ -15,7 +14,7 @@ internal sealed class RunDirector(
     LedgerAccess ledger, IStoreDirectory stores, WorkerOptions options, WorkerLease lease, FlowExchange flow, CopierPool pool, TimeProvider time, ILogger log)
 {
     private const int MostRescuedAtOnce = 1000;
-    /// <summary>What nobody foresaw may pass; what comes again and again would keep the run for ever.</summary>
+    /// <summary>What comes again and again would keep the run for ever.</summary>
     private const int MostBreaks = 3;
     /// <summary>So long a worker that stops goes on aborting uploads, at most.</summary>
     private static readonly TimeSpan LastSweep = TimeSpan.FromSeconds(5);
@@ -96,7 +95,15 @@ internal sealed class RunDirector(
         var runs = await ledger.Runs.ListUnfinishedAsync(abandon).ConfigureAwait(false);
         if (options.OnlyRun is { } only) runs = [.. runs.Where(run => run.Id == only)];
         sessions.CloseAllBut(runs.Where(IsWorkedOn).Select(run => run.Id).ToHashSet());
-        foreach (var run in runs) await DirectAsync(run, sessions, abandon).ConfigureAwait(false);
+        foreach (var run in runs)
+            try
+            {
+                await DirectAsync(run, sessions, abandon).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (Unexpected.Is(fault))
+            {
+                await BreakAsync(run, fault, sessions, abandon).ConfigureAwait(false);
+            }
     }
 
     /// <summary>A run that waits for confirmation is listed first; nothing of it can be claimed until it is active.</summary>
@@ -131,18 +138,11 @@ internal sealed class RunDirector(
 
     private async Task ServeAsync(Run run, RunSessions sessions, CancellationToken abandon)
     {
-        try
-        {
-            var (session, error) = await sessions.FindAsync(run).ConfigureAwait(false);
-            if (session is not null) await ServeAsync(run, session, sessions, abandon).ConfigureAwait(false);
-            else if (error is null) return;
-            else if (Dispositions.Of(error.Code) == Disposition.StopRun) await FailAsync(run, error.ToString(), abandon).ConfigureAwait(false);
-            else Log.CannotServe(log, run.Id, error.ToString());
-        }
-        catch (Exception fault) when (Unexpected.Is(fault))
-        {
-            await BreakAsync(run, fault, sessions, abandon).ConfigureAwait(false);
-        }
+        var (session, error) = await sessions.FindAsync(run).ConfigureAwait(false);
+        if (session is not null) await ServeAsync(run, session, sessions, abandon).ConfigureAwait(false);
+        else if (error is null) return;
+        else if (Dispositions.Of(error.Code) == Disposition.StopRun) await FailAsync(run, error.ToString(), abandon).ConfigureAwait(false);
+        else Log.CannotServe(log, run.Id, error.ToString());
     }
 
     private async Task ServeAsync(Run run, RunSession session, RunSessions sessions, CancellationToken abandon)
@@ -155,18 +155,18 @@ internal sealed class RunDirector(
         }
         session.Priority = run.Priority;
         if (session.FatalReason is { } reason) await FailAsync(run, reason, abandon).ConfigureAwait(false);
-        else if (session.Failure is { } failure && Unexpected.Is(failure)) await BreakAsync(run, failure, sessions, abandon).ConfigureAwait(false);
-        else if (session.Failure is { } interrupted) ExceptionDispatchInfo.Throw(interrupted);
+        else if (session.Failure is { } failure) await BreakAsync(run, failure, sessions, abandon).ConfigureAwait(false);
         else if (IsOverThreshold(run)) await FailAsync(run, $"More than {run.Spec.Failures.StopAtFailedPercent:0.##} % of {run.Totals.Finished} entries failed.", abandon).ConfigureAwait(false);
         // That all is listed is known at once, not when there is nothing left to copy: the time left follows from it.
         else if (session.IsIdle || run is { State: RunState.Active, ListingDone: false }) await ledger.Runs.AdvanceAsync(run.Id, abandon).ConfigureAwait(false);
     }
 
-    /// <summary>The run's session begins again; other runs go on meanwhile.</summary>
+    /// <summary>The run's session begins again; other runs go on meanwhile. What nobody foresaw may do so a few times only.</summary>
     private async Task BreakAsync(Run run, Exception fault, RunSessions sessions, CancellationToken abandon)
     {
         Log.SessionBroke(log, run.Id, fault);
         sessions.Close(run.Id);
+        if (!Unexpected.Is(fault)) return;
         var times = breaks[run.Id] = breaks.GetValueOrDefault(run.Id) + 1;
         if (times > MostBreaks) await FailAsync(run, $"Its work broke {times} times, at last by {fault.GetType().Name}: {fault.Message}", abandon).ConfigureAwait(false);
     }

@@ -60,7 +60,8 @@ public sealed class WorkerHost(LedgerAccess ledger, IStoreDirectory stores, Work
         try
         {
             // Without one of them the worker would look alive and be of no use.
-            if (await Task.WhenAny(directing, heartbeat, exchanging, copying).ConfigureAwait(false) is var first && first != directing)
+            var first = await Task.WhenAny(directing, heartbeat, exchanging, copying).ConfigureAwait(false);
+            if (first != directing)
             {
                 await life.CancelAsync().ConfigureAwait(false);
                 await first.ConfigureAwait(false);

@@ -14,9 +14,10 @@ public sealed class EarlierFailures(IRunLedger runs, IManifestLedger manifests)
     public async Task<(Run Run, IReadOnlyList<ManifestEntry> Entries)> ReadAsync(int number, long after, int most, CancellationToken cancellationToken)
     {
         var earlier = new RunId(number);
-        if (await runs.FindAsync(earlier, cancellationToken).ConfigureAwait(false) is not { } run
-            || await manifests.ReadFailedAsync(earlier, after, most, cancellationToken).ConfigureAwait(false) is not { } entries)
-            throw new ManifestFormatException($"Run {earlier} is not in the ledger any more: name the objects by a CSV manifest, such as its report.");
-        return run.FinishedAt is not null ? (run, entries) : throw new ManifestFormatException($"Run {earlier} is {run.State}: which of its objects fail is known when it is over.");
+        var run = await runs.FindAsync(earlier, cancellationToken).ConfigureAwait(false) ?? throw Gone(earlier);
+        if (run.FinishedAt is null) throw new ManifestFormatException($"Run {earlier} is {run.State}: which of its objects fail is known when it is over.");
+        return (run, await manifests.ReadFailedAsync(earlier, after, most, cancellationToken).ConfigureAwait(false) ?? throw Gone(earlier));
     }
+
+    private static ManifestFormatException Gone(RunId run) => new($"Run {run} is not in the ledger any more: name the objects by a CSV manifest, such as its report.");
 }
