@@ -106,6 +106,28 @@ public sealed class HeldWorkTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_run_that_cannot_be_wound_up_keeps_neither_others_nor_the_worker_from_going_on()
+    {
+        await using var fleet = await SceneAsync();
+        var refused = 0;
+        fleet.Ledger = fleet.Ledger with
+        {
+            Runs = Interception.Over(fleet.Ledger.Runs, (name, arguments, go) =>
+                name == nameof(IRunLedger.AdvanceAsync) && ((RunId)arguments[0]!).Value == 1 && Interlocked.Increment(ref refused) > 0
+                    ? Task.FromException<RunState?>(new InvalidOperationException("Its tables are gone.")) : go()),
+        };
+        var odd = await fleet.Ledger.Runs.CreateAsync(Job(), null, CancellationToken.None);
+        await fleet.Ledger.Runs.MoveAsync(odd.Id, [RunState.New], RunState.Cancelling, null, CancellationToken.None);
+
+        var other = await fleet.RunToEndAsync(Job() with { Destination = new StoreLocation("s3", "dstbucket", "other/") });
+
+        Assert.Equal((1, RunState.Complete), (odd.Id.Value, other.State));
+        Assert.NotEqual(0, refused);
+        await using var lives = fleet.Database.CreateCommand("SELECT count(*) FROM bulkcopy.workers");
+        Assert.Equal(1L, await lives.ExecuteScalarAsync());
+    }
+
+    [Fact]
     public async Task A_store_that_does_not_answer_holds_up_its_own_runs_only()
     {
         await using var fleet = await SceneAsync();
