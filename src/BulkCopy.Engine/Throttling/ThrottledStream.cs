@@ -1,13 +1,12 @@
+using BulkCopy.ObjectStores;
+
 namespace BulkCopy.Engine.Throttling;
 
 /// <summary>A stream that is read no faster than the gates let its bytes pass. Who reads it slowly holds the sender back.</summary>
-internal sealed class ThrottledStream(Stream inner, IReadOnlyList<FlowGate> gates) : Stream
+internal sealed class ThrottledStream(Stream inner, IReadOnlyList<FlowGate> gates) : ForwardStream
 {
     private const int MostAtOnce = 128 << 10;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
     public override long Length => inner.Length;
     public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
 
@@ -18,15 +17,6 @@ internal sealed class ThrottledStream(Stream inner, IReadOnlyList<FlowGate> gate
             foreach (var gate in gates) await gate.TakeBytesAsync(read, cancellationToken).ConfigureAwait(false);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Content is read asynchronously.");
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public override void Flush() { }
 
     protected override void Dispose(bool disposing)
     {

@@ -5,14 +5,11 @@ namespace BulkCopy.ObjectStores.Operations;
 /// <param name="length">Bytes that must come.</param>
 /// <param name="patience">How long no byte may come before reading ends in an exception.</param>
 /// <param name="time">The clock of that wait.</param>
-internal sealed class OpenContent(HttpResponseMessage message, long length, TimeSpan patience, TimeProvider time) : Stream
+internal sealed class OpenContent(HttpResponseMessage message, long length, TimeSpan patience, TimeProvider time) : ForwardStream
 {
     private Stream? inner;
     private long position;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
     public override long Length => length;
     public override long Position { get => position; set => throw new NotSupportedException(); }
 
@@ -42,9 +39,6 @@ internal sealed class OpenContent(HttpResponseMessage message, long length, Time
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         inner ??= message.Content.ReadAsStream();
@@ -57,11 +51,6 @@ internal sealed class OpenContent(HttpResponseMessage message, long length, Time
         position += read;
         return read;
     }
-
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,9 @@
+using BulkCopy.ObjectStores;
+
 namespace BulkCopy.Engine.Manifests.Reading;
 
 /// <summary>Reads a manifest forward, block by block: no connection stays open while rows are worked on.</summary>
-internal sealed class BlockStream(ManifestBytes bytes, long offset) : Stream
+internal sealed class BlockStream(ManifestBytes bytes, long offset) : ForwardStream
 {
     /// <summary>Bytes per request.</summary>
     public const int BlockBytes = 1 << 20;
@@ -11,9 +13,6 @@ internal sealed class BlockStream(ManifestBytes bytes, long offset) : Stream
     private int next;
     private int count;
 
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
     public override long Length => bytes.Length;
     public override long Position { get => position - (count - next); set => throw new NotSupportedException(); }
 
@@ -26,17 +25,9 @@ internal sealed class BlockStream(ManifestBytes bytes, long offset) : Stream
         return taken;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     /// <summary>What comes next, without taking it; empty at the end.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> PeekAsync(CancellationToken cancellationToken) =>
         await FillAsync(cancellationToken).ConfigureAwait(false) ? block.AsMemory(next, count - next) : default;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A manifest is read asynchronously.");
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
     {
