@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BulkCopy.Browser.Tests.Hosting;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.ObjectStores;
@@ -41,6 +42,7 @@ public sealed class JobFormTests(PostgresFixture postgres, Chromium chromium)
         await Expect(page.Locator(".tile", new() { HasText = "Price" })).ToContainTextAsync("CNY");
         await page.GetByLabel("It may delete 1 objects").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Create job" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/runs/1$"));
         await site.UntilAsync(new RunId(1), RunState.Suspended);
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Confirm and start" }).ClickAsync();

@@ -169,6 +169,7 @@ public sealed class JourneyTests(PostgresFixture postgres, Chromium chromium)
         await FillStepsAsync(page, name, prefix);
         await Expect(page.Locator("#declaration")).ToHaveTextAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Create job" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("/runs/1$"));
         await site.UntilAsync(new RunId(1), RunState.Suspended);
         await page.ReloadAsync();
     }

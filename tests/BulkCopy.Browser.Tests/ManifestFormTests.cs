@@ -78,6 +78,8 @@ public sealed class ManifestFormTests(PostgresFixture postgres, Chromium chromiu
     private static async Task FinishAsync(IPage page)
     {
         await JourneyScene.NextAsync(page, "destination");
+        // The page has changed by now, but may not have been read to its end.
+        await page.WaitForLoadStateAsync(LoadState.Load);
         if (await page.Locator("[role=alert]").CountAsync() > 0)
             return;
         await JourneyScene.NextAsync(page, "selection");

@@ -103,7 +103,7 @@ public sealed class SecurityTests(PostgresFixture postgres, Chromium chromium)
                 Assert.Empty(await visitor.SeriousViolationsAsync());
                 Assert.DoesNotContain(visitor.TakeComplaints(), complaint => !complaint.Contains($"status of {status}", StringComparison.Ordinal));
                 await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Go to the overview" }).ClickAsync();
-                Assert.Equal(site.Root + "/", visitor.Page.Url);
+                await Assertions.Expect(visitor.Page).ToHaveURLAsync(site.Root + "/");
             }
     }
 

@@ -8,7 +8,7 @@ public sealed class ChaosMatrixTests(ChaosTable table)
     /// <summary>Runs that one disaster strikes together.</summary>
     private const int MostAtOnce = 48;
 
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(ChaosTable.IsWhole ? 3 : 1.5);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(5);
 
     /// <summary>All, or those that <c>./build.sh chaos</c> was given.</summary>
     public static TheoryData<ChaosFault> Faults => Environment.GetEnvironmentVariable("BULKCOPY_CHAOS_FAULTS") is { Length: > 0 } named
@@ -27,7 +27,7 @@ public sealed class ChaosMatrixTests(ChaosTable table)
 
     private async Task<IEnumerable<string>> RunAsync(ChaosFault fault, IReadOnlyList<ChaosCell> cells)
     {
-        await using var scene = await ChaosScene.StartAsync(fault is ChaosFault.StallBeforeEffect or ChaosFault.StallAfterEffect ? TimeSpan.FromSeconds(2) : 5 * ChaosScene.Hold);
+        await using var scene = await ChaosScene.StartAsync(fault is ChaosFault.StallBeforeEffect or ChaosFault.StallAfterEffect ? ChaosScene.Hold : 5 * ChaosScene.Hold);
         await Parallel.ForEachAsync(cells, async (cell, _) => await ChaosObjects.SeedAsync(scene, cell));
         scene.Emulator.Requests.Clear();
 

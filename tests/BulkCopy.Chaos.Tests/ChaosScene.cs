@@ -4,6 +4,7 @@ using BulkCopy.Cli.Tests.Cli;
 using BulkCopy.Emulator;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Tests.Tiering;
+using BulkCopy.Engine.Tests.Workers;
 using BulkCopy.Engine.Workers;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Credentials;
@@ -27,13 +28,15 @@ internal sealed class ChaosScene : IAsyncDisposable, IStoreDirectory
     private readonly string directory;
     private readonly PrivateCluster cluster;
     private readonly Dictionary<string, ObjectStoreClient> stores;
+    private readonly Dictionary<string, ObjectStoreClient> workersStores;
 
     private ChaosScene(string directory, EmulatorServer emulator, PrivateCluster cluster, TimeSpan patience)
     {
         (this.directory, Emulator, this.cluster) = (directory, emulator, cluster);
         Database = LedgerDataSource.Create(cluster.ConnectionString);
         Ledger = PostgresLedger.Over(Database);
-        stores = Places.ToDictionary(place => place.Name, place => Client(place.Name, place.Region, patience));
+        stores = Places.ToDictionary(place => place.Name, place => Client(place.Name, place.Region, 10 * Hold));
+        workersStores = Places.ToDictionary(place => place.Name, place => Client(place.Name, place.Region, patience));
     }
 
     public EmulatorServer Emulator { get; }
@@ -45,7 +48,7 @@ internal sealed class ChaosScene : IAsyncDisposable, IStoreDirectory
 
     public IObjectStore Store(string name) => stores[name];
 
-    public IObjectStore? Find(string name) => stores.GetValueOrDefault(name);
+    public IObjectStore? Find(string name) => workersStores.GetValueOrDefault(name);
 
     /// <summary>Starts everything but workers.</summary>
     /// <param name="patience">How long the worker's client waits for an answer.</param>
@@ -70,11 +73,14 @@ internal sealed class ChaosScene : IAsyncDisposable, IStoreDirectory
 
     /// <summary>A worker in this process.</summary>
     public Task WorkAsync(CancellationToken stopping) =>
-        new WorkerHost(Ledger, this, new WorkerOptions { PollInterval = TimeSpan.FromMilliseconds(100), Lease = TimeSpan.FromSeconds(4), Concurrency = 64 }, Clock, NullLogger<WorkerHost>.Instance)
+        new WorkerHost(Ledger, this, new WorkerOptions { PollInterval = TimeSpan.FromMilliseconds(100), Lease = TimeSpan.FromSeconds(10), Concurrency = 64 }, Clock, NullLogger<WorkerHost>.Instance)
             .RunAsync(stopping, CancellationToken.None);
 
     /// <summary>A worker in a process of its own, to be killed.</summary>
     public BulkCopyProcess StartVictim() => BulkCopyProcess.Start(["worker", "--concurrency", "256"], Variables());
+
+    /// <summary>Lets others take over what a killed process worked on.</summary>
+    public Task LetGoAsync(int process) => DeadWorkers.LetGoAsync($"{Environment.MachineName}:{process}", Emulator, Store("s3"), Database);
 
     /// <summary>Kills the postmaster and its children, then has it started again.</summary>
     public async Task KillDatabaseAsync()
@@ -86,7 +92,7 @@ internal sealed class ChaosScene : IAsyncDisposable, IStoreDirectory
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var store in stores.Values) store.Dispose();
+        foreach (var store in stores.Values.Concat(workersStores.Values)) store.Dispose();
         await Database.DisposeAsync();
         await Emulator.DisposeAsync();
         await cluster.DisposeAsync();
@@ -111,7 +117,6 @@ internal sealed class ChaosScene : IAsyncDisposable, IStoreDirectory
         var variables = new Dictionary<string, string>
         {
             ["ConnectionStrings__BulkCopy"] = cluster.ConnectionString,
-            ["BULKCOPY__Worker__Lease"] = "00:00:04",
             ["CHAOS_KEY"] = AccessKey,
             ["CHAOS_SECRET"] = Secret,
         };

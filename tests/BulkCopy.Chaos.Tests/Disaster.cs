@@ -34,8 +34,14 @@ internal sealed class Disaster(ChaosScene scene, IReadOnlyList<ChaosCell> cells)
     /// <summary>One process works on all cells until each waits for the answer that does not come.</summary>
     private async Task KillAsync(TimeSpan patience)
     {
-        await using (scene.StartVictim()) await AllStruckAsync(patience);
+        int process;
+        await using (var victim = scene.StartVictim())
+        {
+            process = victim.Id;
+            await AllStruckAsync(patience);
+        }
         scene.Emulator.Faults.Clear();
+        await scene.LetGoAsync(process);
     }
 
     private async Task UpsetAsync(ChaosFault fault, TimeSpan patience)

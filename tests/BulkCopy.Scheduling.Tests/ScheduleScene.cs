@@ -31,15 +31,16 @@ internal sealed class ScheduleScene
     public static async Task<ScheduleScene> OpenAsync(PostgresFixture postgres, TimeProvider? time = null) =>
         new(await postgres.CreateDatabaseAsync(), time ?? TimeProvider.System);
 
-    public SchedulerHost Host(string instance, TimeSpan? misfireThreshold = null) => new(
+    public SchedulerHost Host(string instance) => new(
         Database, Ledger, Firer,
         new SchedulerOptions
         {
             InstanceId = instance,
             PollInterval = TimeSpan.FromMilliseconds(200),
-            CheckinInterval = TimeSpan.FromSeconds(1),
-            CheckinGrace = TimeSpan.FromSeconds(1),
-            MisfireThreshold = misfireThreshold ?? TimeSpan.FromMinutes(1),
+            CheckinInterval = TimeSpan.FromSeconds(5),
+            CheckinGrace = TimeSpan.FromSeconds(30),
+            // Longer than any machine is slow, and shorter than the times between those that are missed.
+            MisfireThreshold = TimeSpan.FromMinutes(20),
         },
         Time, NullLogger<SchedulerHost>.Instance);
 
@@ -56,10 +57,10 @@ internal sealed class ScheduleScene
             await Runs.MoveAsync(run.Id, [run.State], RunState.Complete, null, default);
     }
 
-    /// <summary>Looks until something is so; a test that waits in vain ends after a minute.</summary>
+    /// <summary>Looks until something is so; a test that waits in vain ends after five minutes.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5), TimeProvider.System);
         while (!await isSo()) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
     }
 }

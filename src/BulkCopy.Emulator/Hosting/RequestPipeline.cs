@@ -19,6 +19,19 @@ internal sealed class RequestPipeline(
 
     public async Task HandleAsync(HttpContext http)
     {
+        log.Begin();
+        try
+        {
+            await CarryOutAsync(http);
+        }
+        finally
+        {
+            log.End();
+        }
+    }
+
+    private async Task CarryOutAsync(HttpContext http)
+    {
         var requestId = Interlocked.Increment(ref lastId).ToString("x16", null);
         var profile = RequestReader.ProfileOf(http, out var address);
         EmulatorRequest? request = null;

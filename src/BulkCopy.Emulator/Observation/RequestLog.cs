@@ -14,6 +14,7 @@ public sealed class RequestLog
     private int distinctKeys;
     private long written;
     private long internalErrors;
+    private int underWay;
 
     internal RequestLog(int capacity, int countedKeys)
     {
@@ -23,6 +24,9 @@ public sealed class RequestLog
 
     /// <summary>Requests answered since the start or the last <see cref="Clear"/>.</summary>
     public long Total => Interlocked.Read(ref written);
+
+    /// <summary>Requests that have come and are not done with.</summary>
+    public int UnderWay => Volatile.Read(ref underWay);
 
     /// <summary>Requests that failed by a mistake of the emulator; a test asserts that there are none.</summary>
     public long InternalErrors => Interlocked.Read(ref internalErrors);
@@ -67,6 +71,10 @@ public sealed class RequestLog
             LastInternalError = null;
         }
     }
+
+    internal void Begin() => Interlocked.Increment(ref underWay);
+
+    internal void End() => Interlocked.Decrement(ref underWay);
 
     internal void Add(LoggedRequest request)
     {

@@ -9,6 +9,9 @@ namespace BulkCopy.Browser.Tests.Hosting;
 /// </summary>
 public sealed class Chromium : IAsyncDisposable
 {
+    /// <summary>How long pages may take for anything: nothing that is right takes long, but on a machine that is busy with something else.</summary>
+    public const float PatienceMilliseconds = 180_000;
+
     private static readonly string[] Places =
     [
         "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome",
@@ -27,6 +30,7 @@ public sealed class Chromium : IAsyncDisposable
         await one.WaitAsync();
         try
         {
+            Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
             playwright ??= await Playwright.CreateAsync();
         }
         finally
@@ -36,6 +40,7 @@ public sealed class Chromium : IAsyncDisposable
         return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = path,
+            Timeout = PatienceMilliseconds,
             // The server is on this machine, which browsers keep public pages from reaching at all: what is tested is what the server does about them.
             Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessSendPreflights", $"--host-resolver-rules=MAP *.myqcloud.com {emulator}, MAP *.aliyuncs.com {emulator}, MAP *.amazonaws.com {emulator}"],
         });

@@ -96,7 +96,7 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Starts a worker.</summary>
     public void Work()
     {
-        var options = new WorkerOptions { Name = "worker-1:4711", Concurrency = 16, PollInterval = TimeSpan.FromMilliseconds(100) };
+        var options = new WorkerOptions { Name = "worker-1:4711", Concurrency = 16, PollInterval = TimeSpan.FromMilliseconds(100), Lease = TimeSpan.FromMinutes(10) };
         var host = new WorkerHost(
             PostgresLedger.Over(Database), Services.GetRequiredService<IStoreDirectory>(), options, TimeProvider.System, logs.CreateLogger<WorkerHost>());
         working = host.RunAsync(stop.Token, stop.Token);
@@ -136,10 +136,10 @@ internal sealed class Site : IAsyncDisposable
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         for (var looks = 0; ; looks++)
         {
-            var now = (await Runs.FindAsync(run, CancellationToken.None))!;
-            if (states.Contains(now.State))
+            var now = await Runs.FindAsync(run, CancellationToken.None);
+            if (now is not null && states.Contains(now.State))
                 return now;
-            Assert.True(looks < 300, $"Run {run} is {now.State} ({now.StateReason}), {now.Totals}; {string.Join(" ", Log)}");
+            Assert.True(looks < 1800, $"Run {run} is {now?.State} ({now?.StateReason}), {now?.Totals}; {string.Join(" ", Log)}");
             await timer.WaitForNextTickAsync();
         }
     }

@@ -41,13 +41,13 @@ internal sealed class Visitor : IAsyncDisposable
         {
             JavaScriptEnabled = scripts, ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = width < 500 ? 844 : 900 }, ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Chromium.PatienceMilliseconds);
         var visitor = new Visitor(site, context, await context.NewPageAsync());
         await visitor.GoAsync("/sign-in");
         await visitor.Page.FillAsync("#name", name);
         await visitor.Page.FillAsync("#password", Site.Password);
         await visitor.Page.ClickAsync("button[type=submit]");
-        Assert.EndsWith(Site.PathBase + "/", visitor.Page.Url, StringComparison.Ordinal);
+        await Assertions.Expect(visitor.Page).ToHaveURLAsync(site.Root + "/");
         return visitor;
     }
 

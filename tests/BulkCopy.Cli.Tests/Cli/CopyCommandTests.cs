@@ -1,4 +1,6 @@
 using System.Text.Json;
+using BulkCopy.Emulator.Faults;
+using BulkCopy.Emulator.Requests;
 using BulkCopy.ObjectStores;
 using Xunit;
 
@@ -74,9 +76,13 @@ public sealed class CopyCommandTests(CliWorld world) : IClassFixture<CliWorld>
     {
         var (source, destination) = await BucketsAsync([.. Enumerable.Range(0, 300).Select(number => $"object-{number:000}")]);
         var cancellation = TestContext.Current.CancellationToken;
+        // Half of the objects wait until the signal was sent.
+        var signalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.Hook, Operations = [Operation.CopyObject], Bucket = destination, Skip = 150, Hook = () => signalled.Task });
         await using var process = await BulkCopyProcess.StartAndAwaitAsync(
             " Active ", ["copy", $"cos-beijing:{source}", $"cos-shanghai:{destination}", "--concurrency", "1", "--name", source], world.Variables, cancellation);
         await process.SignalAsync("TERM", cancellation);
+        signalled.SetResult();
         var interrupted = await process.WaitAsync(cancellation);
 
         // It may have been done already when the signal came.

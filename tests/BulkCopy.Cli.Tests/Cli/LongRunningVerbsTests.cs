@@ -97,9 +97,12 @@ public sealed class LongRunningVerbsTests(CliWorld world) : IClassFixture<CliWor
         await using var working = worker;
         var run = (await made.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Cancellation)).GetProperty("runId").GetInt32();
         (await world.RunAsync("runs", "watch", $"{run}")).Expect(0);
-        var text = await http.GetStringAsync(new Uri(metrics.TrimEnd('.')), Cancellation);
-
-        Assert.Contains("bulkcopy_outcomes_total{code=\"\",final=\"true\",result=\"Copied\"} 2\n", text, StringComparison.Ordinal);
+        // An outcome is counted just after it was written.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
+        string text;
+        do text = await http.GetStringAsync(new Uri(metrics.TrimEnd('.')), patience.Token);
+        while (!text.Contains("bulkcopy_outcomes_total{code=\"\",final=\"true\",result=\"Copied\"} 2\n", StringComparison.Ordinal));
         Assert.Contains("bulkcopy_verify_mismatches_total 0\n", text, StringComparison.Ordinal);
         await worker.SignalAsync("TERM", Cancellation);
         (await worker.WaitAsync(Cancellation)).Expect(0);

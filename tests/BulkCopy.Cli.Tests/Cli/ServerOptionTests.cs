@@ -222,10 +222,10 @@ public sealed class ServerOptionTests(ServedWorld served) : IClassFixture<Served
     [Fact]
     public async Task A_server_that_does_not_answer_ends_with_1()
     {
-        using var nobody = new TcpListener(IPAddress.Loopback, 0);
-        nobody.Start();
-        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
-        nobody.Stop();
+        // Bound, so that nobody else gets the port, and not listening.
+        using var nobody = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)nobody.LocalEndPoint!).Port;
         var result = await InProcess.RunAsync(served.Variables, "runs", "list", "--server", $"http://127.0.0.1:{port}");
 
         Assert.StartsWith($"bulkcopy: The server at http://127.0.0.1:{port}/ does not answer: ", result.Expect(1).Error, StringComparison.Ordinal);

@@ -66,11 +66,12 @@ public sealed class WebhookCrashTests(CliWorld world) : IClassFixture<CliWorld>
             using var entered = await http.PostAsJsonAsync("api/v1/webhooks", new { name = "cut", url = receiver.Url, secret = Secret, states = new[] { "Suspended" } }, Cancellation);
             entered.EnsureSuccessStatusCode();
             (await world.RunAsync("copy", "s3-east:cut-from", "s3-east:cut-to", "--confirm")).Expect(0);
-            await reading.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancellation);
+            await reading.Task.WaitAsync(TimeSpan.FromMinutes(3), TimeProvider.System, Cancellation);
             await first.SignalAsync("KILL", Cancellation);
             await first.WaitAsync(Cancellation);
         }
 
+        await SetLeasesAsync("1 hour");
         var (second, next) = await ServeAsync("00:00:00.1");
         await using (second)
         {
@@ -78,7 +79,7 @@ public sealed class WebhookCrashTests(CliWorld world) : IClassFixture<CliWorld>
             var waiting = (await http.GetFromJsonAsync<JsonElement>("api/v1/webhooks/cut/deliveries", Cancellation)).GetProperty("items")[0];
             Assert.Equal((1, false), (waiting.GetProperty("attempts").GetInt32(), waiting.GetProperty("delivered").GetBoolean()));
             Assert.Single(receiver.Messages);
-            await EndLeasesAsync();
+            await SetLeasesAsync("0");
             var delivery = await SettledAsync(http, "cut");
             Assert.Equal((2, true), (delivery.GetProperty("attempts").GetInt32(), delivery.GetProperty("delivered").GetBoolean()));
             await second.SignalAsync("TERM", Cancellation);
@@ -89,11 +90,11 @@ public sealed class WebhookCrashTests(CliWorld world) : IClassFixture<CliWorld>
         Assert.All(receiver.Messages, message => Assert.Equal(Signature(message.Headers["X-BulkCopy-Timestamp"], message.Body), message.Headers["X-BulkCopy-Signature"]));
     }
 
-    // As if the time had passed that an attempt of the killed server may take.
-    private async Task EndLeasesAsync()
+    // As if an attempt of the killed server might take so much longer.
+    private async Task SetLeasesAsync(string left)
     {
         await using var database = Npgsql.NpgsqlDataSource.Create(world.ConnectionString);
-        await using var due = database.CreateCommand("UPDATE bulkcopy.webhook_deliveries SET next_at = now() WHERE settled_at IS NULL");
+        await using var due = database.CreateCommand($"UPDATE bulkcopy.webhook_deliveries SET next_at = now() + interval '{left}' WHERE settled_at IS NULL");
         await due.ExecuteNonQueryAsync(Cancellation);
     }
 
@@ -186,7 +187,7 @@ public sealed class WebhookCrashTests(CliWorld world) : IClassFixture<CliWorld>
     private async Task<JsonElement> SettledAsync(HttpClient admin, string webhook)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(TimeSpan.FromMinutes(3));
         while (true)
         {
             var page = await admin.GetFromJsonAsync<JsonElement>($"api/v1/webhooks/{webhook}/deliveries", patience.Token);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using BulkCopy.Cli.Tests.Cli;
 using BulkCopy.Emulator;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Tests.Workers;
 using BulkCopy.ObjectStores;
 using BulkCopy.ObjectStores.Credentials;
 using BulkCopy.Postgres.Cluster;
@@ -45,7 +46,6 @@ internal sealed class CrashScene : IAsyncDisposable
             ["BULKCOPY__Stores__cos__UseHttps"] = "false",
             ["BULKCOPY__Stores__cos__Credentials__AccessKeyIdFrom"] = "env:CRASH_KEY",
             ["BULKCOPY__Stores__cos__Credentials__SecretAccessKeyFrom"] = "env:CRASH_SECRET",
-            ["BULKCOPY__Worker__Lease"] = "00:00:04",
             ["CRASH_KEY"] = AccessKey,
             ["CRASH_SECRET"] = Secret,
         };
@@ -87,6 +87,14 @@ internal sealed class CrashScene : IAsyncDisposable
             new Random(i).NextBytes(content);
             await PutAsync(bucket, $"large/{i}.bin", content, CancellationToken.None);
         }
+    }
+
+    /// <summary>Kills a worker by SIGKILL.</summary>
+    public async Task KillAsync(BulkCopyProcess worker)
+    {
+        var process = worker.Id;
+        await worker.DisposeAsync();
+        await DeadWorkers.LetGoAsync(process, Database);
     }
 
     /// <summary>Kills the postmaster and its children, then has it started again.</summary>

@@ -75,7 +75,7 @@ public sealed class KilledHistoriesTests
                 }
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken);
                 if (kills >= Kills || run.Totals.Finished < (kills + 1) * (Keys * Versions / (Kills + 2))) continue;
-                await workers[kills % 2].DisposeAsync();
+                await scene.KillAsync(workers[kills % 2]);
                 workers[kills++ % 2] = StartWorker(scene);
             }
         }

@@ -72,7 +72,7 @@ public sealed class KilledManifestTests
                 }
                 if (kills < Kills && run.Totals.Listed >= (kills + 1) * (rows / (Kills + 2)))
                 {
-                    await worker.DisposeAsync();
+                    await scene.KillAsync(worker);
                     if (++kills == Kills / 2) await scene.KillDatabaseAsync();
                     worker = StartWorker(scene);
                 }

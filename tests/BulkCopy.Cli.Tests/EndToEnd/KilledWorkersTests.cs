@@ -55,7 +55,7 @@ public sealed class KilledWorkersTests
                     Assert.True(databaseKilled);
                     return run;
                 }
-                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(200, 1500)), TimeProvider.System, TestContext.Current.CancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 500)), TimeProvider.System, TestContext.Current.CancellationToken);
                 // Deaths are spread over the run: the next comes when its share of the objects is done.
                 var share = (kills.Sum() + 1) * (Objects / (2 * Kills + 3));
                 if (run.Totals.Finished < share) continue;
@@ -66,7 +66,7 @@ public sealed class KilledWorkersTests
                 }
                 if (kills.Min() >= Kills) continue;
                 var victim = kills[0] <= kills[1] ? 0 : 1;
-                await workers[victim].DisposeAsync();
+                await scene.KillAsync(workers[victim]);
                 kills[victim]++;
                 workers[victim] = StartWorker(scene);
             }

@@ -93,7 +93,7 @@ public sealed class SourceChangesTests(PostgresFixture postgres)
     private static async Task AssertUploadsVanishAsync(Fleet fleet, string store, string bucket)
     {
         using var stopping = new CancellationTokenSource();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var sweeping = fleet.WorkAsync("sweeper", null, stopping.Token);
         while ((await fleet.Store(store).ListUploadsAsync(bucket, "", null, null, patience.Token)).ValueOrThrow().Uploads.Count > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);

@@ -46,7 +46,7 @@ public sealed class DuplicateDestinationTests(PostgresFixture postgres)
         var run = await fleet.Ledger.Runs.CreateAsync(Job with { Keys = new KeyRewriting { Template = "{name}" }, Failures = new FailurePolicy { StopAtFailedPercent = 100 } }, null, default);
         using (var crash = new CancellationTokenSource())
         {
-            var first = fleet.WorkAsync("first", options => (options.Listers, options.Lease) = (5, TimeSpan.FromSeconds(2)), CancellationToken.None, crash.Token);
+            var first = fleet.WorkAsync("first", options => options.Listers = 5, CancellationToken.None, crash.Token);
             await fleet.UntilAsync(run.Id, now => now.Totals.Listed > 200, first);
             await crash.CancelAsync();
             await first;

@@ -11,7 +11,7 @@ public sealed class RestoreSegmentTests(PostgresFixture postgres)
     private const string Thaw = """
         version: 1
         name: thaw
-        restore: { tier: Standard, days: 2, requestsPerSecond: 1000, pollInterval: 1s, expiryMargin: 1s }
+        restore: { tier: Standard, days: 300, requestsPerSecond: 1000, pollInterval: 1s, expiryMargin: 1s }
         rules:
           - { name: thaw, to: STANDARD }
         """;
@@ -19,7 +19,7 @@ public sealed class RestoreSegmentTests(PostgresFixture postgres)
     [Fact]
     public async Task Archived_objects_are_restored_then_moved_each_asked_for_once()
     {
-        // Four hours take two seconds, and two days 24.
+        // Four hours take two seconds, and 300 days an hour.
         await using var scene = await TieringScene.StartAsync(postgres, "cos", acceleration: 7200);
         await scene.PutAllAsync(200, Enumerable.Range(0, 300).Select(i => ($"k{i:D3}", i % 10 == 0 ? "STANDARD_IA" : "ARCHIVE", 70_000, (string?)null)));
         var before = await scene.DescribeAsync();
@@ -34,7 +34,7 @@ public sealed class RestoreSegmentTests(PostgresFixture postgres)
     [Fact]
     public async Task A_plain_copy_job_restores_its_archived_sources_too()
     {
-        await using var scene = await TieringScene.StartAsync(postgres, "oss", acceleration: 600);
+        await using var scene = await TieringScene.StartAsync(postgres, "oss", acceleration: 60);
         (await scene.Store.CreateBucketAsync("elsewhere", default)).ValueOrThrow();
         await scene.PutAsync("frozen", 100, "Archive");
         await scene.PutAsync("warm", 100, "Standard");
@@ -43,7 +43,7 @@ public sealed class RestoreSegmentTests(PostgresFixture postgres)
             Name = "copy",
             Source = scene.Location,
             Destination = scene.Location with { Bucket = "elsewhere" },
-            Restore = new RestorePolicy { Days = 1, PollInterval = TimeSpan.FromMilliseconds(200), ExpiryMargin = TimeSpan.FromSeconds(1) },
+            Restore = new RestorePolicy { Days = 7, PollInterval = TimeSpan.FromMilliseconds(200), ExpiryMargin = TimeSpan.FromSeconds(1) },
         });
         Assert.Equal((RunState.Complete, 2L), (run.State, run.Totals.Copied));
     }
@@ -55,7 +55,7 @@ public sealed class RestoreSegmentTests(PostgresFixture postgres)
         foreach (var key in new[] { "a", "b" })
         {
             await scene.PutAsync(key, 200, "ARCHIVE");
-            (await scene.Store.RestoreObjectAsync(new RestoreObjectRequest { Bucket = scene.Bucket, Key = key, Days = 5, Tier = key == "a" ? RestoreTier.Expedited : RestoreTier.Standard }, default)).ValueOrThrow();
+            (await scene.Store.RestoreObjectAsync(new RestoreObjectRequest { Bucket = scene.Bucket, Key = key, Days = 300, Tier = key == "a" ? RestoreTier.Expedited : RestoreTier.Standard }, default)).ValueOrThrow();
         }
         var run = await scene.RunAsync(scene.Job(Thaw));
         Assert.Equal(2, run.Totals.Copied);
@@ -67,9 +67,9 @@ public sealed class RestoreSegmentTests(PostgresFixture postgres)
     {
         await using var scene = await TieringScene.StartAsync(postgres, "cos", acceleration: 7200);
         await scene.PutAsync("a", 200, "ARCHIVE");
-        // One day is 12 s here, which is less than the margin; five days are 60.
+        // One day is 12 s here, which is less than the margin; 300 days are an hour.
         (await scene.Store.RestoreObjectAsync(new RestoreObjectRequest { Bucket = scene.Bucket, Key = "a", Days = 1, Tier = RestoreTier.Expedited }, default)).ValueOrThrow();
-        var run = await scene.RunAsync(scene.Job(Thaw.Replace("days: 2", "days: 5", StringComparison.Ordinal).Replace("expiryMargin: 1s", "expiryMargin: 15s", StringComparison.Ordinal)));
+        var run = await scene.RunAsync(scene.Job(Thaw.Replace("expiryMargin: 1s", "expiryMargin: 10m", StringComparison.Ordinal)));
         Assert.Equal(1, run.Totals.Copied);
         Assert.Equal(2, scene.Emulator.Requests.CountEffects(Operation.RestoreObject));
     }
@@ -79,10 +79,10 @@ public sealed class RestoreSegmentTests(PostgresFixture postgres)
     {
         await using var scene = await TieringScene.StartAsync(postgres, "cos", acceleration: 7200);
         await scene.PutAllAsync(200, Enumerable.Range(0, 20).Select(i => ($"k{i:D2}", "ARCHIVE", 70_000, (string?)null)));
-        var byNumber = await scene.RunAsync(scene.Job(Thaw.Replace("days: 2", "days: 2, maxObjects: 7", StringComparison.Ordinal)));
+        var byNumber = await scene.RunAsync(scene.Job(Thaw.Replace("days: 300", "days: 300, maxObjects: 7", StringComparison.Ordinal)));
         Assert.Equal((7L, 13L), (byNumber.Totals.Copied, byNumber.Totals.Skipped));
         Assert.Equal(13, await scene.ScalarAsync($"SELECT count(*) FROM bulkcopy.outcomes WHERE code = '{TieringReasons.RestoreCapReached}'"));
-        var byPrice = await scene.RunAsync(scene.Job(Thaw.Replace("days: 2", "days: 2, maxCost: 0", StringComparison.Ordinal)));
+        var byPrice = await scene.RunAsync(scene.Job(Thaw.Replace("days: 300", "days: 300, maxCost: 0", StringComparison.Ordinal)));
         Assert.Equal((0L, 13L), (byPrice.Totals.Copied, byPrice.Totals.Skipped));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Requests;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Tiering;
@@ -21,7 +22,7 @@ public sealed class RestoreSurvivalTests(PostgresFixture postgres)
     private static readonly string Thaw = $$"""
         version: 1
         name: thaw
-        restore: { tier: Standard, days: 2, requestsPerSecond: 1000, pollInterval: {{1 + (Objects / 250)}}s }
+        restore: { tier: Standard, days: 2, requestsPerSecond: 1000, pollInterval: {{2 + (Objects / 200)}}s }
         rules:
           - { name: thaw, to: STANDARD }
         """;
@@ -35,18 +36,24 @@ public sealed class RestoreSurvivalTests(PostgresFixture postgres)
         var run = await scene.Ledger.Runs.CreateAsync(scene.Job(Thaw), null, default);
         long Requests(Operation operation) => scene.Emulator.Requests.Count(operation);
 
-        // Some have been asked for, some only intended to.
+        // Some have been asked for, some only intended to: those wait for their worker's end.
+        Hold(scene, Operation.RestoreObject, (Objects / 4) + 1);
         await KillWhenAsync(scene, run.Id, () => Task.FromResult(scene.Emulator.Requests.CountEffects(Operation.RestoreObject) > Objects / 4));
         Assert.True(await CountAsync(scene, RestoreProgressState.Intended) > 0);
+        scene.Emulator.Faults.Clear();
         await KillWhenAsync(scene, run.Id, async () => await CountAsync(scene, RestoreProgressState.Running) == Objects);
         await AssertNobodyIsBusyAsync(scene);
         // In the middle of a poll.
         var heads = Requests(Operation.HeadObject);
         await KillWhenAsync(scene, run.Id, () => Task.FromResult(Requests(Operation.HeadObject) > heads + (Objects / 4)));
 
+        Hold(scene, Operation.CopyObject, 0);
         scene.Clock.Shift(TimeSpan.FromHours(5));
         await KillWhenAsync(scene, run.Id, async () => await CountAsync(scene, RestoreProgressState.Restored) > 0);
-        await KillWhenAsync(scene, run.Id, () => Task.FromResult(Requests(Operation.CopyObject) > Objects / 8));
+        scene.Emulator.Faults.Clear();
+        Hold(scene, Operation.CopyObject, (Objects / 8) + 1);
+        await KillWhenAsync(scene, run.Id, () => Task.FromResult(scene.Emulator.Requests.CountEffects(Operation.CopyObject) > Objects / 8));
+        scene.Emulator.Faults.Clear();
         using var stopping = new CancellationTokenSource();
         var working = scene.WorkAsync("last", stopping.Token);
         await UntilAsync(async () => (await scene.Ledger.Runs.FindAsync(run.Id, default))!.FinishedAt is not null);
@@ -82,6 +89,10 @@ public sealed class RestoreSurvivalTests(PostgresFixture postgres)
         await stopping.CancelAsync();
         await working;
     }
+
+    /// <summary>Requests behind the first so many wait until their worker is killed.</summary>
+    private static void Hold(TieringScene scene, Operation operation, int passed) =>
+        scene.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Delay = TimeSpan.FromHours(1), Operations = [operation], Skip = passed });
 
     private static Task<long> CountAsync(TieringScene scene, RestoreProgressState state) =>
         scene.ScalarAsync($"SELECT count(*) FROM bulkcopy.restores WHERE state = '{state}'");

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using BulkCopy.Emulator;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Tests.Workers;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Workers;
 using BulkCopy.ObjectStores;
@@ -108,13 +109,17 @@ internal sealed class TieringScene : IAsyncDisposable, IStoreDirectory
         return ended;
     }
 
-    public Task WorkAsync(string name, CancellationToken stopping, CancellationToken abandon = default) =>
-        new WorkerHost(Ledger, this, new WorkerOptions { Name = name, PollInterval = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(2), Concurrency = Concurrency },
-            TimeProvider.System, NullLogger<WorkerHost>.Instance).RunAsync(stopping, abandon);
+    /// <summary>Works until it is stopped or, as if it were killed, abandoned: then others may take its work over at once.</summary>
+    public async Task WorkAsync(string name, CancellationToken stopping, CancellationToken abandon = default)
+    {
+        var options = new WorkerOptions { Name = name, PollInterval = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromMinutes(1), Concurrency = Concurrency };
+        await new WorkerHost(Ledger, this, options, TimeProvider.System, NullLogger<WorkerHost>.Instance).RunAsync(stopping, abandon);
+        if (abandon.IsCancellationRequested) await DeadWorkers.LetGoAsync(name, Emulator, Store, Database);
+    }
 
     public async Task<Run> UntilAsync(RunId id, Func<Run, bool> reached)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         while (true)
         {
             var run = (await Ledger.Runs.FindAsync(id, patience.Token))!;

@@ -20,18 +20,19 @@ public sealed class TieringSimulatorTests(PostgresFixture postgres)
         """;
 
     [Theory]
-    [InlineData("cos", "STANDARD", "STANDARD_IA", "ARCHIVE")]
-    [InlineData("oss", "Standard", "IA", "Archive")]
-    public async Task Counts_are_those_of_the_run_that_follows(string dialect, string standard, string infrequent, string archive)
+    [InlineData("cos", "STANDARD", "STANDARD_IA", "ARCHIVE", 36_000, 300)]
+    [InlineData("oss", "Standard", "IA", "Archive", 60, 7)]
+    public async Task Counts_are_those_of_the_run_that_follows(string dialect, string standard, string infrequent, string archive, int acceleration, int days)
     {
-        await using var scene = await TieringScene.StartAsync(postgres, dialect, acceleration: 36_000);
+        // Restores take about a second, and restored copies stay for ten minutes at least.
+        await using var scene = await TieringScene.StartAsync(postgres, dialect, acceleration: acceleration);
         await scene.PutAllAsync(100, Enumerable.Range(0, 600).Select(i =>
             ($"{"abc"[i % 3]}/{i:D4}", (i % 5) switch { 0 => infrequent, 1 => archive, _ => standard }, i % 7 == 0 ? 1000 : 66_000 + i, i % 11 == 0 ? "yes" : null)));
         await scene.PutAllAsync(10, Enumerable.Range(600, 200).Select(i => ($"{"abc"[i % 3]}/{i:D4}", i % 2 == 0 ? infrequent : standard, 66_000, (string?)null)));
         var job = scene.Job($$"""
             version: 1
             name: p
-            restore: { days: 1, pollInterval: 1s, expiryMargin: 0s, requestsPerSecond: 1000, maxObjects: 50 }
+            restore: { days: {{days}}, pollInterval: 1s, expiryMargin: 0s, requestsPerSecond: 1000, maxObjects: 50 }
             rules:
               - { name: kept, priority: 9, to: {{standard}}, match: { tags: { keep: "yes" } } }
               - { name: a down, priority: 8, to: {{infrequent}}, match: { prefix: a/, olderThan: 30d } }

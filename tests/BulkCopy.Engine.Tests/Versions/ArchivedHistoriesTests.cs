@@ -96,10 +96,15 @@ public sealed class ArchivedHistoriesTests(PostgresFixture postgres)
 
         await KillWhenAsync(fleet, run, () => Task.FromResult(fleet.Emulator.Requests.CountEffects(Operation.RestoreObject) > 5));
         await KillWhenAsync(fleet, run, async () => await CountAsync(fleet, "restores WHERE state = 'Running'") == 24);
+        // Copies behind those that pass wait until their worker is killed.
+        var hold = new FaultRule { Kind = FaultKind.Latency, Delay = TimeSpan.FromHours(1), Bucket = destination, Operations = [Operation.CopyObject] };
+        fleet.Emulator.Faults.Add(hold);
         clock.Shift(TimeSpan.FromHours(5));
         await KillWhenAsync(fleet, run, async () => await CountAsync(fleet, "restores WHERE state = 'Restored'") > 0);
-        fleet.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Delay = TimeSpan.FromMilliseconds(50), Bucket = destination });
+        fleet.Emulator.Faults.Clear();
+        fleet.Emulator.Faults.Add(hold with { Skip = 17 });
         await KillWhenAsync(fleet, run, () => Task.FromResult(fleet.Emulator.Requests.CountEffects(Operation.CopyObject) > 16));
+        fleet.Emulator.Faults.Clear();
         using var stopping = new CancellationTokenSource();
         var working = fleet.WorkAsync("last", null, stopping.Token);
         var ended = await fleet.UntilAsync(run, now => now.FinishedAt is not null, working);
@@ -204,7 +209,7 @@ public sealed class ArchivedHistoriesTests(PostgresFixture postgres)
     {
         using var abandon = new CancellationTokenSource();
         var killed = fleet.WorkAsync("killed", null, CancellationToken.None, abandon.Token);
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!await isSo()) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience.Token);
         await abandon.CancelAsync();
         await killed;

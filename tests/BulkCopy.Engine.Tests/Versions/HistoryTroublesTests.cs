@@ -93,12 +93,16 @@ public sealed class HistoryTroublesTests(PostgresFixture postgres)
         var (source, destination) = await CreateAsync(fleet, "s3", "s3");
         foreach (var i in Enumerable.Range(0, 2)) await MakeAsync(fleet, "s3", source, $"key {i}", Mixed($"key {i}", 40));
         var run = await fleet.Ledger.Runs.CreateAsync(Job("s3", source, "s3", destination), null, CancellationToken.None);
-        fleet.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.Latency, Delay = TimeSpan.FromMilliseconds(20), Bucket = destination });
+        // Behind the first they wait until the worker has seen that it is to pause.
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        fleet.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.Hook, Bucket = destination, Operations = [Operation.CopyObject, Operation.DeleteObject], Skip = 20, Hook = () => gate.Task });
         using var stopping = new CancellationTokenSource();
         var working = fleet.WorkAsync("w", null, stopping.Token);
         await fleet.UntilAsync(run.Id, now => now.Totals.Copied >= 10, working);
 
         await fleet.Ledger.Runs.MoveAsync(run.Id, [RunState.Active], RunState.Pausing, null, CancellationToken.None);
+        await fleet.SeenAsync();
+        gate.SetResult();
         var paused = await fleet.UntilAsync(run.Id, now => now.State == RunState.Paused, working);
         Assert.Equal(paused.Totals.Copied, (await ListAsync(fleet, "s3", destination)).Count);
         Assert.Equal((0L, 0L), (paused.Totals.Failed, paused.Totals.Retries));

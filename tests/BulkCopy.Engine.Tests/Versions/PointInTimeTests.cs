@@ -73,7 +73,7 @@ public sealed class PointInTimeTests(PostgresFixture postgres)
     private static async Task<DateTimeOffset> MomentAsync(Fleet fleet, string store, string bucket)
     {
         var then = (await ListAsync(fleet, store, bucket)).Max(version => version.LastModified);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (TimeProvider.System.GetUtcNow() < then + TimeSpan.FromMilliseconds(5)) await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
         return then;
     }

@@ -18,11 +18,20 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
     private readonly Dictionary<string, ObjectStoreClient> stores = [];
     private readonly PostgresFixture postgres;
     private readonly NpgsqlDataSource owned;
+    private int looks;
 
     private Fleet(EmulatorServer emulator, PostgresFixture postgres, NpgsqlDataSource owned, NpgsqlDataSource database, TimeProvider storesTime)
     {
         (Emulator, this.postgres, this.owned, Database) = (emulator, postgres, owned, database);
-        Ledger = PostgresLedger.Over(database);
+        var ledger = PostgresLedger.Over(database);
+        Ledger = ledger with
+        {
+            Runs = Interception.Over(ledger.Runs, (name, _, go) =>
+            {
+                if (name == nameof(IRunLedger.ListUnfinishedAsync)) Interlocked.Increment(ref looks);
+                return go();
+            }),
+        };
         Reports = new ReportLedger(database);
         foreach (var (name, dialect, region) in new[] { ("cos", "cos", "ap-beijing"), ("cos-far", "cos", "ap-shanghai"), ("oss", "oss", "cn-hangzhou"), ("s3", "s3", "us-east-1") })
             stores[name] = ObjectStoreClient.Create(new ObjectStoreOptions
@@ -99,16 +108,26 @@ internal sealed class Fleet : IAsyncDisposable, IStoreDirectory
         return ended;
     }
 
-    public Task WorkAsync(string name, Action<WorkerOptions>? configure, CancellationToken stopping, CancellationToken abandon = default)
+    /// <summary>Works until it is stopped or, as if it were killed, abandoned: then others may take its work over at once.</summary>
+    public async Task WorkAsync(string name, Action<WorkerOptions>? configure, CancellationToken stopping, CancellationToken abandon = default)
     {
-        var options = new WorkerOptions { Name = name, PollInterval = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(4), Concurrency = 32 };
+        var options = new WorkerOptions { Name = name, PollInterval = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromMinutes(1), Concurrency = 32 };
         configure?.Invoke(options);
-        return new WorkerHost(Ledger, this, options, TimeProvider.System, NullLogger<WorkerHost>.Instance).RunAsync(stopping, abandon);
+        await new WorkerHost(Ledger, this, options, TimeProvider.System, NullLogger<WorkerHost>.Instance).RunAsync(stopping, abandon);
+        if (abandon.IsCancellationRequested) await DeadWorkers.LetGoAsync(name, Emulator, Store("s3"), Database);
+    }
+
+    /// <summary>Waits until every one of so many workers has seen the runs as they are now.</summary>
+    public async Task SeenAsync(int workers = 1)
+    {
+        // A look that began before may have missed it, and of the last one nobody knows whether it is over.
+        var enough = Volatile.Read(ref looks) + (2 * workers);
+        while (Volatile.Read(ref looks) < enough) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, CancellationToken.None);
     }
 
     public async Task<Run> UntilAsync(RunId id, Func<Run, bool> reached, Task? working = null)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
             var run = await Ledger.Runs.FindAsync(id, patience.Token);

@@ -25,7 +25,7 @@ public sealed class HeldWorkTests(PostgresFixture postgres)
             Manifests = Interception.Over(fleet.Ledger.Manifests, (name, _, go) => name == claim ? LoseAsync((Task<ListingRange?>)go()!, range => range is not null) : go()),
         };
 
-        var run = await fleet.RunToEndAsync(Job(), workers: 2);
+        var run = await fleet.RunToEndAsync(Job(), workers: 2, LookOften);
 
         Assert.Equal(1, lost);
         Assert.Equal((RunState.Complete, Objects), (run.State, run.Totals.Copied + run.Totals.Adopted));
@@ -54,12 +54,12 @@ public sealed class HeldWorkTests(PostgresFixture postgres)
         };
         var id = (await fleet.Ledger.Runs.CreateAsync(Job(), null, CancellationToken.None)).Id;
         using var stopping = new CancellationTokenSource();
-        var working = fleet.WorkAsync("w", null, stopping.Token);
+        var working = fleet.WorkAsync("w", LookOften, stopping.Token);
         await appending.Task;
 
         await fleet.Ledger.Runs.MoveAsync(id, [RunState.Active], RunState.Pausing, null, CancellationToken.None);
-        // Let the session see it before the page is there, so that it stops behind the page.
-        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, CancellationToken.None);
+        // The session sees it before the page is there, so that it stops behind the page.
+        await fleet.SeenAsync();
         pausing.SetResult();
         await fleet.UntilAsync(id, run => run.State == RunState.Paused, working);
         await fleet.Ledger.Runs.MoveAsync(id, [RunState.Paused], RunState.Active, null, CancellationToken.None);
@@ -147,6 +147,9 @@ public sealed class HeldWorkTests(PostgresFixture postgres)
         await stopping.CancelAsync();
         await working;
     }
+
+    // What a worker does not know of is looked for four times per lease.
+    private static void LookOften(WorkerOptions options) => options.Lease = TimeSpan.FromSeconds(15);
 
     private async Task<Fleet> SceneAsync()
     {

@@ -25,6 +25,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public IReadOnlyList<string> Requests => [.. requests];
 
+    /// <summary>Waits until so many requests were read.</summary>
+    public async Task ReadAsync(int count, CancellationToken cancellationToken)
+    {
+        while (requests.Count < count) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+    }
+
     /// <summary>Answers the next request with these bytes; <c>null</c> closes the connection without an answer.</summary>
     public ScriptedServer Answer(byte[]? bytes)
     {

@@ -17,6 +17,6 @@ internal static class TestStores
         RetryMaxDelay = TimeSpan.FromMilliseconds(2),
     };
 
-    public static ObjectStoreClient Client(string dialect, ScriptedServer server, Func<ObjectStoreOptions, ObjectStoreOptions>? change = null) =>
-        ObjectStoreClient.Create((change ?? (options => options))(Options(dialect, server.Address)), TimeProvider.System);
+    public static ObjectStoreClient Client(string dialect, ScriptedServer server, Func<ObjectStoreOptions, ObjectStoreOptions>? change = null, TimeProvider? time = null) =>
+        ObjectStoreClient.Create((change ?? (options => options))(Options(dialect, server.Address)), time ?? TimeProvider.System);
 }

@@ -10,6 +10,8 @@ public sealed class CallOutcomeTests : IAsyncDisposable
 {
     private const string Copied = "<CopyObjectResult><ETag>\"ee8de918d05640145b18f70f4c3aa602\"</ETag><CRC64>16749565679157681890</CRC64><LastModified>2020-04-10T18:20:30Z</LastModified></CopyObjectResult>";
 
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(77);
+
     private readonly ScriptedServer server = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -75,8 +77,13 @@ public sealed class CallOutcomeTests : IAsyncDisposable
     public async Task Copy_cut_in_its_answer_is_unknown()
     {
         server.Answer(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<Copy\r\n")).Answer(null);
-        using var store = TestStores.Client("cos", server, options => options with { CopyTimeout = TimeSpan.FromMilliseconds(300) });
-        var result = await store.CopyObjectAsync(Copy, Token);
+        var time = new RungTime(patience);
+        using var store = TestStores.Client("cos", server, options => options with { CopyTimeout = patience }, time);
+        var copying = store.CopyObjectAsync(Copy, Token);
+        // Once when it is sent, and once more when the answer begins.
+        while (time.Set < 2) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Token);
+        time.Ring();
+        var result = await copying;
         Assert.Equal(StoreErrorCode.OutcomeUnknown, result.Error!.Code);
         Assert.Single(server.Requests);
     }
@@ -208,17 +215,27 @@ public sealed class CallOutcomeTests : IAsyncDisposable
     public async Task Silence_ends_an_attempt_and_at_last_the_call()
     {
         server.Answer([]).Answer([]).Answer([]);
-        using var store = TestStores.Client("s3", server, options => options with { AttemptTimeout = TimeSpan.FromMilliseconds(100), CopyTimeout = TimeSpan.FromMilliseconds(100), MaxAttempts = 2 });
-        Assert.Equal(StoreErrorCode.InvalidResponse, (await store.HeadBucketAsync("b", Token)).Error!.Code);
+        var time = new RungTime(patience);
+        using var store = TestStores.Client("s3", server, options => options with { AttemptTimeout = patience, CopyTimeout = patience, MaxAttempts = 2 }, time);
+        var asking = store.HeadBucketAsync("b", Token);
+        foreach (var attempt in new[] { 1, 2 })
+        {
+            await server.ReadAsync(attempt, Token);
+            time.Ring();
+        }
+        Assert.Equal(StoreErrorCode.InvalidResponse, (await asking).Error!.Code);
         Assert.Equal(2, server.Requests.Count);
-        Assert.Equal(StoreErrorCode.OutcomeUnknown, (await store.CopyObjectAsync(Copy, Token)).Error!.Code);
+        var copying = store.CopyObjectAsync(Copy, Token);
+        await server.ReadAsync(3, Token);
+        time.Ring();
+        Assert.Equal(StoreErrorCode.OutcomeUnknown, (await copying).Error!.Code);
         Assert.Equal(3, server.Requests.Count);
     }
 
     [Fact]
     public async Task Total_time_ends_the_waiting_with_the_last_error()
     {
-        server.Answer(503, Error("SlowDown"));
+        server.Answer(503, Error("SlowDown"), "Retry-After: 3600");
         using var store = TestStores.Client("s3", server, options => options with { TotalTimeout = TimeSpan.FromMilliseconds(200), RetryBaseDelay = TimeSpan.FromHours(1), RetryMaxDelay = TimeSpan.FromHours(1) });
         Assert.Equal(StoreErrorCode.Throttled, (await store.ListObjectsAsync(new ListObjectsRequest { Bucket = "b" }, Token)).Error!.Code);
         Assert.Single(server.Requests);

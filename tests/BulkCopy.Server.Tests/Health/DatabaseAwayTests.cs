@@ -88,7 +88,7 @@ public sealed class DatabaseAwayTests(PostgresFixture postgres)
     private static async Task UntilReadyAsync(HttpClient client)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        patience.CancelAfter(TimeSpan.FromMinutes(5));
         while (await StatusAsync(client, "/health/ready") != HttpStatusCode.OK)
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
     }

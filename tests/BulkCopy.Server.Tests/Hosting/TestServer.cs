@@ -24,7 +24,7 @@ internal sealed class TestServer : IAsyncDisposable
     public const string Password = "planted-Password-0001";
 
     // A request that asks first whether its body is wanted sends none of it before it is told.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly PostgresFixture postgres;
     private readonly WebApplication application;

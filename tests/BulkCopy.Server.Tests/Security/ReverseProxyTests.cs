@@ -36,7 +36,7 @@ public sealed class ReverseProxyTests(PostgresFixture postgres) : IAsyncLifetime
         await WriteAsync();
         nginx = Process.Start(new ProcessStartInfo(Program!, ["-p", directory, "-c", "nginx.conf", "-e", "error.log"]))!;
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        for (var looks = 0; looks < 200 && !File.Exists(Socket); looks++)
+        for (var looks = 0; looks < 3600 && !nginx.HasExited && !File.Exists(Socket); looks++)
             await timer.WaitForNextTickAsync();
         Assert.False(nginx.HasExited, File.Exists(Path.Combine(directory, "error.log")) ? await File.ReadAllTextAsync(Path.Combine(directory, "error.log")) : "nginx ended at once.");
     }

@@ -176,7 +176,7 @@ public sealed class SecretScene(PostgresFixture postgres) : IAsyncDisposable
             new WorkerOptions { Name = "host:3", OnlyRun = run.Id, PollInterval = TimeSpan.FromMilliseconds(50) }, TimeProvider.System, logs.CreateLogger<WorkerHost>());
         var working = worker.RunAsync(stop.Token, CancellationToken.None);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        for (var looks = 0; looks < 1200 && (await running.Runs.FindAsync(run.Id, CancellationToken.None))!.FinishedAt is null; looks++)
+        for (var looks = 0; looks < 6000 && (await running.Runs.FindAsync(run.Id, CancellationToken.None))!.FinishedAt is null; looks++)
             await timer.WaitForNextTickAsync();
         await stop.CancelAsync();
         await working;

@@ -31,7 +31,7 @@ internal static class MetricScene
         (await client.GetAsync("/api/v1/nothing")).Dispose();
         // The ledger is read every few seconds only.
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
-        for (var looks = 0; looks < 100 && !(await client.GetStringAsync("/metrics")).Contains("bulkcopy_flow_waiting{", StringComparison.Ordinal); looks++)
+        for (var looks = 0; looks < 900 && !(await client.GetStringAsync("/metrics")).Contains("bulkcopy_flow_waiting{", StringComparison.Ordinal); looks++)
             await timer.WaitForNextTickAsync();
     }
 

@@ -137,6 +137,7 @@ public sealed class WebhookSenderTests(PostgresFixture postgres)
     {
         options.Webhooks.PollInterval = TimeSpan.FromMilliseconds(50);
         options.Webhooks.FirstRetry = TimeSpan.FromMilliseconds(50);
+        options.Webhooks.Timeout = TimeSpan.FromMinutes(1);
         options.Webhooks.MaxAttempts = 4;
     }
 
@@ -156,7 +157,7 @@ public sealed class WebhookSenderTests(PostgresFixture postgres)
 
     private static async Task<JsonElement> SettledAsync(HttpClient admin)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5), TimeProvider.System);
         while (true)
         {
             var page = await admin.GetFromJsonAsync<JsonElement>("/api/v1/webhooks/on-call/deliveries", patience.Token);

@@ -286,7 +286,7 @@ public sealed class ManifestRunTests(PostgresFixture postgres)
         for (var kill = 1; kill <= 4; kill++)
         {
             using var crash = new CancellationTokenSource();
-            var worker = fleet.WorkAsync($"w{kill}", options => (options.Concurrency, options.Lease) = (4, TimeSpan.FromSeconds(2)), CancellationToken.None, crash.Token);
+            var worker = fleet.WorkAsync($"w{kill}", options => options.Concurrency = 4, CancellationToken.None, crash.Token);
             await fleet.UntilAsync(run.Id, now => now.Totals.Listed >= kill * 1000, worker);
             await crash.CancelAsync();
             await worker;
