@@ -13,7 +13,7 @@ public sealed class LongRunningVerbsTests(CliWorld world) : IClassFixture<CliWor
             if (line.StartsWith(sentence, StringComparison.Ordinal))
                 seen.TrySetResult(line.Split(' ')[2]);
         });
-        return (process, await seen.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, Cancellation));
+        return (process, await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, Cancellation));
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -60,7 +60,7 @@ public sealed class LongRunningVerbsTests(CliWorld world) : IClassFixture<CliWor
             address = line.Split(' ')[2];
             seen.TrySetResult();
         });
-        await seen.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, Cancellation);
+        await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, Cancellation);
         using var http = new HttpClient(new SocketsHttpHandler());
         Assert.Equal(System.Net.HttpStatusCode.OK, (await http.GetAsync(new Uri($"{address}/health/live"), Cancellation)).StatusCode);
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri($"{address}/api/v1/runs"), Cancellation)).StatusCode);

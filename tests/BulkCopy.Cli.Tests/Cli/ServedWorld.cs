@@ -36,7 +36,7 @@ public sealed class ServedWorld(PostgresFixture postgres) : IAsyncLifetime
             if (line.StartsWith("Serving at ", StringComparison.Ordinal))
                 seen.TrySetResult(line.Split(' ')[2]);
         });
-        Address = await seen.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, CancellationToken.None);
+        Address = await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, CancellationToken.None);
         Key = await CreateKeyAsync("Admin");
     }
 

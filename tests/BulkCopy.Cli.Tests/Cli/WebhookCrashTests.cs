@@ -171,7 +171,7 @@ public sealed class WebhookCrashTests(CliWorld world) : IClassFixture<CliWorld>
             if (line.StartsWith("Serving at ", StringComparison.Ordinal))
                 seen.TrySetResult(line.Split(' ')[2]);
         });
-        return (server, await seen.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, Cancellation));
+        return (server, await seen.Task.WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, Cancellation));
     }
 
     private async Task<HttpClient> AdminAsync(string address)

@@ -77,7 +77,7 @@ public sealed class KilledEmulatorTests
         {
             if (line.Contains("answer at ", StringComparison.Ordinal)) address.TrySetResult(new Uri(line.Split("answer at ")[1].Split(' ')[0]));
         });
-        await address.Task.WaitAsync(TimeSpan.FromMinutes(2), TimeProvider.System, TestContext.Current.CancellationToken);
+        await address.Task.WaitAsync(TimeSpan.FromMinutes(5), TimeProvider.System, TestContext.Current.CancellationToken);
         return new RunningEmulator(process, address.Task);
     }
 

@@ -100,7 +100,7 @@ public sealed class HostileAnswersTests
     public async Task Answer_without_end_is_broken_off(string head, string filler, bool isBody)
     {
         await using var server = new HostileServer(Bytes(head), Bytes(string.Concat(Enumerable.Repeat(filler, 4096))));
-        using var store = ObjectStoreClient.Create(TestStores.Options("cos", server.Address) with { MaxAttempts = 1, CopyTimeout = TimeSpan.FromSeconds(10) }, TimeProvider.System);
+        using var store = ObjectStoreClient.Create(TestStores.Options("cos", server.Address) with { MaxAttempts = 1, CopyTimeout = TimeSpan.FromMinutes(2) }, TimeProvider.System);
         var error = await calls["copy"](store);
         Assert.Equal(StoreErrorCode.OutcomeUnknown, error?.Code);
         if (isBody) Assert.InRange(server.Written, 0, MostTaken);
