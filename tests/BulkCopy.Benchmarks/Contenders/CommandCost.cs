@@ -8,6 +8,9 @@ namespace BulkCopy.Benchmarks.Contenders;
 /// <param name="PeakBytes">Most memory that it had.</param>
 internal sealed record CommandCost(double Seconds, double CpuSeconds, long PeakBytes)
 {
+    /// <summary>What it asked of the store.</summary>
+    public long Requests { get; init; }
+
     /// <summary>Runs a contender to its end. Time and memory are read every few milliseconds: a process that has ended tells nothing more.</summary>
     public static async Task<CommandCost> MeasureAsync(Contender contender, string source, string destination)
     {
