@@ -11,8 +11,8 @@ internal static class DeadWorkers
     public static async Task LetGoAsync(string name, EmulatorServer emulator, IObjectStore store, NpgsqlDataSource database)
     {
         // What was sent before this question has come before its answer.
-        do await store.HeadBucketAsync("nobody-1250000000", CancellationToken.None);
-        while (emulator.Requests.UnderWay > 0);
+        await store.HeadBucketAsync("nobody-1250000000", CancellationToken.None);
+        while (emulator.Requests.UnderWay > 0) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
         await EndLeaseAsync(name, TimeSpan.Zero, database);
     }
 
