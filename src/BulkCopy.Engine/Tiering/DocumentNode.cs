@@ -1,5 +1,6 @@
 using System.Globalization;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace BulkCopy.Engine.Tiering;
@@ -7,6 +8,9 @@ namespace BulkCopy.Engine.Tiering;
 /// <summary>A mapping of a YAML or JSON document that is read key by key; whatever is wrong becomes a problem with its line.</summary>
 internal sealed class DocumentNode(YamlMappingNode mapping, string where, List<PolicyProblem> problems)
 {
+    // A policy's own are four.
+    private const int DeepestNesting = 16;
+
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     public string Where { get; } = where;
@@ -19,6 +23,11 @@ internal sealed class DocumentNode(YamlMappingNode mapping, string where, List<P
         var stream = new YamlStream();
         try
         {
+            if (Objection(text) is var (line, reason))
+            {
+                problems.Add(new(line, where, reason));
+                return null;
+            }
             stream.Load(new StringReader(text));
         }
         catch (YamlException broken)
@@ -143,6 +152,26 @@ internal sealed class DocumentNode(YamlMappingNode mapping, string where, List<P
     {
         foreach (var key in Keys.Where(key => !known.Contains(key)).ToArray())
             Problem(key, $"there is no such key here; known are {string.Join(", ", known.Order())}");
+    }
+
+    // Looked at before the tree is built: that recurses, so that some hundred thousand brackets end the process, and a few aliases can stand for more nodes than there is memory.
+    private static (int Line, string Reason)? Objection(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DeepestNesting)
+                return At(parser, string.Create(CultureInfo.InvariantCulture, $"it is nested more than {DeepestNesting} deep, as no such document is"));
+            if (parser.Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
+                return At(parser, "anchors (&) and aliases (*) are not read here: write out what they stand for, or put it in quotation marks");
+            if (parser.Current is Scalar { Value: var value } && value.Contains('\0', StringComparison.Ordinal))
+                return At(parser, "there is a NUL character in a text, which nothing holds");
+        }
+        return null;
+
+        static (int, string) At(Parser parser, string reason) => ((int)parser.Current!.Start.Line, reason);
     }
 
     private string? Wrong(string key, string reason)

@@ -48,6 +48,27 @@ public sealed class PolicyReaderTests
         Assert.Equal((TimeSpan.FromDays(10.5), 65536L), (policy.Rules[1].OlderThan!.Value, policy.Rules[1].MaxSizeBytes!.Value));
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{a: ")]
+    [InlineData("- ")]
+    public void A_document_of_brackets_alone_is_refused_before_anything_recurses_into_it(string bracket)
+    {
+        var problem = Assert.Single(Read(string.Concat(Enumerable.Repeat(bracket, 200_000))).Problems);
+        Assert.Contains("nested more than 16 deep", problem.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("version: 1\nname: &n x\n", "anchors (&)")]
+    [InlineData("version: 1\nname: *n\n", "aliases (*)")]
+    [InlineData("version: 1\nname: \"a\\0b\"\n", "NUL character")]
+    public void What_could_stand_for_more_than_it_is_or_cannot_be_written_down_is_refused_with_its_line(string text, string reason)
+    {
+        var problem = Assert.Single(Read(text).Problems);
+        Assert.Equal(2, problem.Line);
+        Assert.Contains(reason, problem.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_example_is_a_policy() => Assert.Equal(3, Read(PolicyReader.ExampleText).Policy!.Rules.Count);
 
