@@ -26,12 +26,17 @@ public sealed class AccountTable(NpgsqlDataSource source)
         ON CONFLICT (origin, name) DO UPDATE SET role = excluded.role RETURNING {Columns}
         """;
 
+    // Sessions end in the statement that changes the account: whatever breaks off between two would leave them.
     private const string UpdateIfRevision = $"""
+        WITH ended AS (
+            DELETE FROM bulkcopy.sessions WHERE account_id = (SELECT account_id FROM bulkcopy.accounts WHERE account_id = $1 AND revision = $2)
+        )
         UPDATE bulkcopy.accounts SET role = $3, disabled_at = CASE WHEN $4 THEN coalesce(disabled_at, now()) END, revision = revision + 1
         WHERE account_id = $1 AND revision = $2 RETURNING {Columns}
         """;
 
     private const string SetPassword = """
+        WITH ended AS (DELETE FROM bulkcopy.sessions WHERE account_id = $1)
         UPDATE bulkcopy.accounts SET password_hash = $2, failed_sign_ins = 0, locked_until = NULL, revision = revision + 1
         WHERE account_id = $1 AND origin = 'local'
         """;
@@ -47,7 +52,8 @@ public sealed class AccountTable(NpgsqlDataSource source)
 
     private const string ClearFailures = "UPDATE bulkcopy.accounts SET failed_sign_ins = 0, locked_until = NULL WHERE account_id = $1 AND failed_sign_ins > 0";
 
-    private const string AdminsBeside = "SELECT EXISTS (SELECT FROM bulkcopy.accounts WHERE role = 'Admin' AND disabled_at IS NULL AND account_id <> $1)";
+    // Locked, so that of two administrators who take the role from each other the second waits for the first.
+    private const string LockAdmins = "SELECT account_id FROM bulkcopy.accounts WHERE role = 'Admin' AND disabled_at IS NULL ORDER BY account_id FOR NO KEY UPDATE";
 
     private readonly LedgerDatabase _database = new(source);
 
@@ -91,15 +97,25 @@ public sealed class AccountTable(NpgsqlDataSource source)
             return (await command.ReadFirstAsync(Read, cancellationToken).ConfigureAwait(false))!;
         }, cancellationToken);
 
-    /// <summary>Changes role and whether it may sign in; <c>null</c> if the account has changed meanwhile.</summary>
-    public Task<AccountRow?> UpdateIfRevisionAsync(int account, int revision, string role, bool disabled, CancellationToken cancellationToken) =>
+    /// <summary>Changes role and whether it may sign in, and ends its sessions, unless no administrator would be left.</summary>
+    /// <returns>Whether an administrator is left, and the account as it is then: <c>null</c> if it has changed meanwhile.</returns>
+    public Task<(bool HasAdmin, AccountRow? Changed)> UpdateIfRevisionAsync(int account, int revision, string role, bool disabled, CancellationToken cancellationToken) =>
         _database.CallAsync("changing an account", async connection =>
         {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            if (disabled || role != "Admin")
+            {
+                await using var look = connection.Command(LockAdmins);
+                if (!(await look.ReadAllAsync(reader => reader.GetInt32(0), cancellationToken).ConfigureAwait(false)).Exists(admin => admin != account))
+                    return (false, (AccountRow?)null);
+            }
             await using var command = connection.Command(UpdateIfRevision).With(account).With(revision).With(role).With(disabled);
-            return await command.ReadFirstAsync(Read, cancellationToken).ConfigureAwait(false);
+            var changed = await command.ReadFirstAsync(Read, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return (true, changed);
         }, cancellationToken);
 
-    /// <summary>Sets a new password and ends a lock.</summary>
+    /// <summary>Sets a new password, ends a lock and the account's sessions.</summary>
     public Task<bool> SetPasswordAsync(int account, string passwordHash, CancellationToken cancellationToken) =>
         ChangeAsync("setting a password", connection => connection.Command(SetPassword).With(account).With(passwordHash), cancellationToken);
 
@@ -114,14 +130,6 @@ public sealed class AccountTable(NpgsqlDataSource source)
     /// <summary>Forgets wrong passwords after a right one.</summary>
     public Task<bool> ClearFailuresAsync(int account, CancellationToken cancellationToken) =>
         ChangeAsync("forgetting wrong passwords", connection => connection.Command(ClearFailures).With(account), cancellationToken);
-
-    /// <summary>Whether another administrator could undo what is done to this account.</summary>
-    public Task<bool> HasOtherAdminAsync(int account, CancellationToken cancellationToken) =>
-        _database.CallAsync("looking for administrators", async connection =>
-        {
-            await using var command = connection.Command(AdminsBeside).With(account);
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
-        }, cancellationToken);
 
     private Task<bool> ChangeAsync(string doing, Func<NpgsqlConnection, NpgsqlCommand> build, CancellationToken cancellationToken) =>
         _database.CallAsync(doing, async connection =>

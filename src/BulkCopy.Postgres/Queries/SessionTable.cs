@@ -25,8 +25,6 @@ public sealed class SessionTable(NpgsqlDataSource source)
 
     private const string Delete = "DELETE FROM bulkcopy.sessions WHERE token_hash = $1";
 
-    private const string DeleteOfAccount = "DELETE FROM bulkcopy.sessions WHERE account_id = $1";
-
     private readonly LedgerDatabase _database = new(source);
 
     /// <summary>Begins a session, and forgets some that are over.</summary>
@@ -59,14 +57,6 @@ public sealed class SessionTable(NpgsqlDataSource source)
         _database.CallAsync("ending a session", async connection =>
         {
             await using var command = connection.Command(Delete).With(tokenHash);
-            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
-        }, cancellationToken);
-
-    /// <summary>Ends all sessions of an account: after a change of password or role.</summary>
-    public Task EndAllAsync(int account, CancellationToken cancellationToken) =>
-        _database.CallAsync("ending the sessions of an account", async connection =>
-        {
-            await using var command = connection.Command(DeleteOfAccount).With(account);
             return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 }

@@ -60,6 +60,8 @@ internal static class OAuthSignIn
             throw new AuthenticationFailureException("The provider names nobody who has a role here.");
         var account = await services.GetRequiredService<AccountTable>()
             .RecordForeignAsync(Origin, name.ToLowerInvariant(), role.ToString(), context.HttpContext.RequestAborted);
+        if (account.DisabledAt is not null)
+            throw new AuthenticationFailureException("An administrator here has disabled the account.");
         context.Principal = new Actor(account.Name, Actor.Session, role, [], account.Id).ToPrincipal(AccessSchemes.Session);
         context.HttpContext.User = context.Principal;
         await services.GetRequiredService<AuditTrail>().AppendAsync(context.HttpContext, "sign-in", StatusCodes.Status200OK, "By the provider.");

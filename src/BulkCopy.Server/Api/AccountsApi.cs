@@ -48,35 +48,34 @@ internal static class AccountsApi
     }
 
     private static async Task<Results<Ok<AccountDocument>, ValidationProblem, ProblemHttpResult>> UpdateAsync(
-        string name, AccountUpdate request, string? origin, HttpContext context, AccountTable accounts, SessionTable sessions)
+        string name, AccountUpdate request, string? origin, HttpContext context, AccountTable accounts)
     {
         if (request.Role is not { } role)
             return ApiProblem.Invalid("role", $"'role' is missing; write one of {Roles.Names}.");
-        if (await accounts.FindAsync(origin ?? "local", name.ToLowerInvariant(), context.RequestAborted) is not { } account)
+        if (origin?.Any(char.IsControl) == true || await accounts.FindAsync(origin ?? "local", name.ToLowerInvariant(), context.RequestAborted) is not { } account)
             return NoSuchAccount(name);
         if (context.Request.Headers.IfMatch.Count == 0)
             return ApiProblem.MatchRequired();
         if (context.Request.Headers.IfMatch != $"\"{account.Revision}\"")
             return ApiProblem.Changed($"Account '{account.Name}'");
-        if ((request.Disabled || role < Role.Admin) && !await accounts.HasOtherAdminAsync(account.Id, context.RequestAborted))
+        var (hasAdmin, changed) = await accounts.UpdateIfRevisionAsync(account.Id, account.Revision, role.ToString(), request.Disabled, context.RequestAborted);
+        if (!hasAdmin)
             return ApiProblem.Conflict($"'{account.Name}' is the last administrator.", "Make another one first.");
-        if (await accounts.UpdateIfRevisionAsync(account.Id, account.Revision, role.ToString(), request.Disabled, context.RequestAborted) is not { } changed)
+        if (changed is null)
             return ApiProblem.Changed($"Account '{account.Name}'");
-        await sessions.EndAllAsync(account.Id, context.RequestAborted);
         AuditedAction.Explain(context, $"{role}{(request.Disabled ? ", disabled" : "")}");
         context.Response.Headers.ETag = $"\"{changed.Revision}\"";
         return TypedResults.Ok(AccountDocument.Of(changed));
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> SetPasswordAsync(
-        string name, PasswordRequest request, HttpContext context, AccountTable accounts, SessionTable sessions, PasswordBook passwords)
+        string name, PasswordRequest request, HttpContext context, AccountTable accounts, PasswordBook passwords)
     {
         if (PasswordBook.Objection(request.Password) is { } objection)
             return ApiProblem.Invalid("password", objection);
         if (await accounts.FindAsync("local", name.ToLowerInvariant(), context.RequestAborted) is not { } account)
             return NoSuchAccount(name);
         await accounts.SetPasswordAsync(account.Id, passwords.Hash(account.Name, request.Password!), context.RequestAborted);
-        await sessions.EndAllAsync(account.Id, context.RequestAborted);
         return TypedResults.NoContent();
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Options;
 using BulkCopy.Server.Tests.Hosting;
@@ -8,6 +9,7 @@ using BulkCopy.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace BulkCopy.Server.Tests.Access;
@@ -101,6 +103,25 @@ public sealed class OAuthSignInTests(PostgresFixture postgres)
         using var back = await browser.Client.GetAsync($"/sign-in/callback?code=one&state={Uri.EscapeDataString(state)}");
 
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.Client.GetAsync("/api/v1/accounts")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Whoever_is_disabled_here_is_turned_away_and_written_down_so()
+    {
+        await using var provider = await ProviderAsync("storage-ops");
+        await using var server = await TestServer.StartAsync(postgres, options => Configure(options, provider.Urls.First()));
+        var accounts = server.Services.GetRequiredService<AccountTable>();
+        var mei = await accounts.RecordForeignAsync("oauth", "mei", "Operator", default);
+        await using (var disable = server.Database.CreateCommand($"UPDATE bulkcopy.accounts SET disabled_at = now() WHERE account_id = {mei.Id}"))
+            await disable.ExecuteNonQueryAsync();
+        using var browser = new BrowserSession(server.Browser());
+        using var away = await browser.Client.GetAsync("/sign-in/provider");
+        var state = System.Web.HttpUtility.ParseQueryString(away.Headers.Location!.Query)["state"]!;
+
+        using var back = await browser.Client.GetAsync($"/sign-in/callback?code=one&state={Uri.EscapeDataString(state)}");
+
+        Assert.Equal("/sign-in?failed=1", back.Headers.Location!.OriginalString);
+        Assert.Equal(401, Assert.Single(await server.Services.GetRequiredService<AuditTable>().ListAsync(null, 1, default)).Status);
     }
 
     private static void Configure(ServerOptions options, string provider)

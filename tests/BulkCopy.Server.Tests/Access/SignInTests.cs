@@ -186,6 +186,21 @@ public sealed class SignInTests(PostgresFixture postgres, SharedServer shared) :
         Assert.DoesNotContain(server.Log.Lines, line => line.Contains(form["token"], StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Whoever_uses_one_link_for_the_first_account_uses_up_those_of_other_servers_and_earlier_starts()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        await using var other = await TestServer.StartAsync(postgres, database: server.Database);
+        using var browser = new BrowserSession(server.Browser());
+
+        using var first = await RedeemAsync(browser, LinkOf(server), "first");
+        using var second = await RedeemAsync(browser, LinkOf(other), "second");
+
+        Assert.Equal(HttpStatusCode.Redirect, first.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, second.StatusCode);
+        Assert.Null(await server.Services.GetRequiredService<AccountTable>().FindAsync("local", "second", default));
+    }
+
     [Theory]
     [InlineData("http://0.0.0.0:8080", "http://localhost:8080")]
     [InlineData("http://[::]:8080/", "http://localhost:8080")]
@@ -203,6 +218,13 @@ public sealed class SignInTests(PostgresFixture postgres, SharedServer shared) :
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
         Assert.StartsWith("/sign-in?returnUrl=%2Fmanifests%2Flanded", page.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
+
+    private static string LinkOf(TestServer server) => new Uri(Assert.Single(server.Said).Split(' ')[^1]).Query["?token=".Length..];
+
+    private static async Task<HttpResponseMessage> RedeemAsync(BrowserSession browser, string link, string name) => await browser.PostFormAsync("/sign-in/first", new()
+    {
+        ["token"] = link, ["name"] = name, ["password"] = "a-long-enough-one", [BrowserSession.Field] = await browser.FormTokenAsync("/sign-in"),
+    });
 
     private static string CookieOf(HttpResponseMessage answer) => answer.Headers.GetValues("Set-Cookie")
         .Last(value => value.StartsWith(SessionAuthentication.CookieName, StringComparison.Ordinal)).Split(';')[0];

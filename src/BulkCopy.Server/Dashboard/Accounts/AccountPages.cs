@@ -16,19 +16,26 @@ internal static class AccountPages
 
     public static void MapAccountPages(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/access", (HttpContext context, AccountTable accounts, ApiKeyTable keys) => ShowAsync(context, accounts, keys, null, null)).Needs(Role.Admin, Areas.Accounts);
+        pages.MapGet("/access", (int? afterAccount, int? afterKey, HttpContext context, AccountTable accounts, ApiKeyTable keys) => ShowAsync(context, accounts, keys, null, null, afterAccount, afterKey)).Needs(Role.Admin, Areas.Accounts);
         pages.MapPost("/access/accounts", CreateAsync).DisableAntiforgery().Needs(Role.Admin, Areas.Accounts).Audited("accounts.create");
         pages.MapPost("/access/accounts/{account:int}", UpdateAsync).DisableAntiforgery().Needs(Role.Admin, Areas.Accounts).Audited("accounts.update");
         pages.MapPost("/access/keys", CreateKeyAsync).DisableAntiforgery().Needs(Role.Admin, Areas.Accounts).Audited("api-keys.create");
         pages.MapPost("/access/keys/{key:int}/revoke", RevokeAsync).DisableAntiforgery().Needs(Role.Admin, Areas.Accounts).Audited("api-keys.revoke");
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, AccountTable accounts, ApiKeyTable keys, string? made, string? objection) =>
-        Pages.Show<AccessPage, AccessModel>(
+    private static async Task<IResult> ShowAsync(
+        HttpContext context, AccountTable accounts, ApiKeyTable keys, string? made, string? objection, int? afterAccount = null, int? afterKey = null)
+    {
+        var people = await accounts.ListAsync(afterAccount ?? 0, Most + 1, context.RequestAborted);
+        var programs = await keys.ListAsync(afterKey ?? 0, Most + 1, context.RequestAborted);
+        return Pages.Show<AccessPage, AccessModel>(
             context,
-            new AccessModel(
-                [.. (await accounts.ListAsync(0, Most, context.RequestAborted)).Select(AccountLine.Of)], await keys.ListAsync(0, Most, context.RequestAborted), Areas.All, made, objection),
+            new AccessModel([.. people.Take(Most).Select(AccountLine.Of)], [.. programs.Take(Most)], Areas.All, made, objection)
+            {
+                NextAccount = people.Count > Most ? people[Most - 1].Id : null, NextKey = programs.Count > Most ? programs[Most - 1].Id : null,
+            },
             objection is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
+    }
 
     private static async Task<IResult> CreateAsync(
         HttpContext context, AccountTable accounts, ApiKeyTable keys, PasswordBook passwords, [FromForm] string? name, [FromForm] string? password, [FromForm] string? role)
@@ -44,16 +51,16 @@ internal static class AccountPages
     }
 
     private static async Task<IResult> UpdateAsync(
-        int account, HttpContext context, AccountTable accounts, SessionTable sessions, ApiKeyTable keys, [FromForm] int? revision, [FromForm] string? role, [FromForm] string? disabled)
+        int account, HttpContext context, AccountTable accounts, ApiKeyTable keys, [FromForm] int? revision, [FromForm] string? role, [FromForm] string? disabled)
     {
         if (!Roles.TryParse(role, out var wanted) || revision is null)
             return await ShowAsync(context, accounts, keys, null, "Choose a role.");
         var isDisabled = disabled is not null;
-        if ((isDisabled || wanted < Role.Admin) && !await accounts.HasOtherAdminAsync(account, context.RequestAborted))
+        var (hasAdmin, changed) = await accounts.UpdateIfRevisionAsync(account, revision.Value, wanted.ToString(), isDisabled, context.RequestAborted);
+        if (!hasAdmin)
             return await ShowAsync(context, accounts, keys, null, "That is the last administrator. Make another one first.");
-        if (await accounts.UpdateIfRevisionAsync(account, revision.Value, wanted.ToString(), isDisabled, context.RequestAborted) is not { } changed)
+        if (changed is null)
             return await ShowAsync(context, accounts, keys, null, "The account has changed meanwhile. Look at it again.");
-        await sessions.EndAllAsync(account, context.RequestAborted);
         AuditedAction.Explain(context, $"{changed.Name}: {wanted}{(isDisabled ? ", disabled" : "")}");
         return Pages.SeeOther(context, $"/access");
     }
@@ -85,7 +92,13 @@ internal static class AccountPages
 /// <param name="Areas">What a key can be limited to.</param>
 /// <param name="MadeKey">The key that was just made.</param>
 /// <param name="Objection">Why something was not done.</param>
-public sealed record AccessModel(IReadOnlyList<AccountLine> Accounts, IReadOnlyList<ApiKeyRow> Keys, IReadOnlyList<string> Areas, string? MadeKey, string? Objection);
+public sealed record AccessModel(IReadOnlyList<AccountLine> Accounts, IReadOnlyList<ApiKeyRow> Keys, IReadOnlyList<string> Areas, string? MadeKey, string? Objection)
+{
+    /// <summary>The last account shown, if there are more.</summary>
+    public int? NextAccount { get; init; }
+    /// <summary>The last key shown, if there are more.</summary>
+    public int? NextKey { get; init; }
+}
 
 /// <summary>An account, without what proves it.</summary>
 public sealed record AccountLine(int Id, string Name, string Origin, string Role, DateTimeOffset CreatedAt, bool IsDisabled, DateTimeOffset? LockedUntil, int Revision)
