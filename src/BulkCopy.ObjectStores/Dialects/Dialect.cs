@@ -61,6 +61,9 @@ public sealed record Dialect
         Known().FirstOrDefault(dialect => dialect.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ArgumentException($"There is no dialect '{name}'. Known are {string.Join(", ", Names)}.", nameof(name));
 
+    /// <summary>Host of the provider's public service in a region, where a store names no endpoint of its own.</summary>
+    public string HostIn(string region) => Wire.HostTemplate.Replace("{region}", region, StringComparison.Ordinal);
+
     /// <summary>Algorithms of a mode of encryption; with a customer's key there is one, <c>AES256</c>.</summary>
     public IReadOnlyList<string> EncryptionAlgorithms(EncryptionMode mode) => mode switch
     {

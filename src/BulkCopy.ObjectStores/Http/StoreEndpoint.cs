@@ -6,6 +6,7 @@ namespace BulkCopy.ObjectStores.Http;
 /// <summary>Where requests of a store go: host names and paths.</summary>
 internal sealed class StoreEndpoint
 {
+    private readonly Dialect dialect;
     private readonly DialectWire wire;
     private readonly string serviceHost;
     private readonly string region;
@@ -13,14 +14,15 @@ internal sealed class StoreEndpoint
 
     public StoreEndpoint(ObjectStoreOptions options)
     {
-        wire = options.Dialect.Wire;
+        dialect = options.Dialect;
+        wire = dialect.Wire;
         region = options.Region;
         addressing = options.AddressingStyle ?? wire.Addressing;
         var named = options.Endpoint;
         var isPlain = named?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) == true;
         var isTls = named?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
         Scheme = isPlain || (!isTls && !options.UseHttps) ? "http" : "https";
-        serviceHost = named is null ? HostIn(region) : (isPlain ? named[7..] : isTls ? named[8..] : named).TrimEnd('/');
+        serviceHost = named is null ? dialect.HostIn(region) : (isPlain ? named[7..] : isTls ? named[8..] : named).TrimEnd('/');
         if (serviceHost.Length == 0 || serviceHost.AsSpan().ContainsAny("/?#@ "))
             throw new ArgumentException($"Store {options.Name}: the endpoint '{options.Endpoint}' is not a host name with an optional port.", nameof(options));
         serviceHost = WithoutDefaultPort(serviceHost.ToLowerInvariant());
@@ -56,15 +58,13 @@ internal sealed class StoreEndpoint
     }
 
     // The only documented form names the bucket's public regional host, whatever endpoint requests go to.
-    private string SourceHostOf(CopySource source) => $"{source.Bucket}.{HostIn(source.Region ?? region)}";
+    private string SourceHostOf(CopySource source) => $"{source.Bucket}.{dialect.HostIn(source.Region ?? region)}";
 
     private static string SourcePathOf(CopySource source)
     {
         var encoded = PercentEncoding.EncodePath(source.Key);
         return encoded.StartsWith('/') ? $"/%2F{encoded.AsSpan(1)}" : $"/{encoded}";
     }
-
-    private string HostIn(string place) => wire.HostTemplate.Replace("{region}", place, StringComparison.Ordinal);
 
     private string WithoutDefaultPort(string host) =>
         Scheme == "http" && host.EndsWith(":80", StringComparison.Ordinal) ? host[..^3]

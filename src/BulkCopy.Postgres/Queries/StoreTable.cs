@@ -14,9 +14,11 @@ public sealed class StoreTable(NpgsqlDataSource source)
 
     private const string SelectByName = $"SELECT {Columns} FROM bulkcopy.stores WHERE name = $1";
 
+    // Jobs name stores in whatever case.
     private const string Insert = $"""
         INSERT INTO bulkcopy.stores (name, settings, access_key_id, master_key_id, sealed_key, sealed_secret, updated_by)
-        VALUES ($1, $2::jsonb, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING RETURNING {Columns}
+        SELECT $1, $2::jsonb, $3, $4, $5, $6, $7 WHERE NOT EXISTS (SELECT FROM bulkcopy.stores WHERE lower(name) = lower($1))
+        ON CONFLICT (name) DO NOTHING RETURNING {Columns}
         """;
 
     private const string UpdateIfRevision = $"""
@@ -27,7 +29,7 @@ public sealed class StoreTable(NpgsqlDataSource source)
 
     private const string DeleteIfRevision = "DELETE FROM bulkcopy.stores WHERE name = $1 AND revision = $2";
 
-    private const string ResealIfRevision = "UPDATE bulkcopy.stores SET master_key_id = $3, sealed_key = $4 WHERE name = $1 AND revision = $2";
+    private const string ResealIfRevision = "UPDATE bulkcopy.stores SET master_key_id = $3, sealed_key = $4, revision = revision + 1 WHERE name = $1 AND revision = $2";
 
     private readonly LedgerDatabase _database = new(source);
 

@@ -19,7 +19,12 @@ public sealed class WebhookTable(NpgsqlDataSource source)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO NOTHING RETURNING {Columns}
         """;
 
+    // What still waits for a webhook that is disabled is given up: it is told nothing, neither now nor later.
     private const string UpdateIfRevision = $"""
+        WITH given_up AS (
+            UPDATE bulkcopy.webhook_deliveries SET settled_at = now(), last_error = 'The webhook was disabled.'
+            WHERE $5 AND settled_at IS NULL AND webhook_id = (SELECT webhook_id FROM bulkcopy.webhooks WHERE name = $1 AND revision = $2)
+        )
         UPDATE bulkcopy.webhooks SET url = $3, states = $4, disabled = $5, master_key_id = $6, sealed_key = $7, sealed_secret = $8,
             updated_by = $9, updated_at = now(), revision = revision + 1
         WHERE name = $1 AND revision = $2 RETURNING {Columns}
@@ -27,7 +32,7 @@ public sealed class WebhookTable(NpgsqlDataSource source)
 
     private const string DeleteIfRevision = "DELETE FROM bulkcopy.webhooks WHERE name = $1 AND revision = $2";
 
-    private const string ResealIfRevision = "UPDATE bulkcopy.webhooks SET master_key_id = $3, sealed_key = $4 WHERE name = $1 AND revision = $2";
+    private const string ResealIfRevision = "UPDATE bulkcopy.webhooks SET master_key_id = $3, sealed_key = $4, revision = revision + 1 WHERE name = $1 AND revision = $2";
 
     private readonly LedgerDatabase _database = new(source);
 
@@ -56,7 +61,7 @@ public sealed class WebhookTable(NpgsqlDataSource source)
             return await command.ReadFirstAsync(Read, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
-    /// <summary>Replaces a webhook; <c>null</c> if it has changed meanwhile, or is gone.</summary>
+    /// <summary>Replaces a webhook, and gives up what waits for one that is disabled; <c>null</c> if it has changed meanwhile, or is gone.</summary>
     public Task<WebhookRow?> UpdateIfRevisionAsync(WebhookRow webhook, CancellationToken cancellationToken) =>
         _database.CallAsync("changing a webhook", async connection =>
         {

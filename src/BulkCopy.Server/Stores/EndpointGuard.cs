@@ -16,7 +16,7 @@ internal sealed class EndpointGuard(IOptions<ServerOptions> options)
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.168.0.0/16",
             "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-            "::/127", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+            "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
         }.Select(text => IPNetwork.Parse(text)),
     ];
 
@@ -25,11 +25,14 @@ internal sealed class EndpointGuard(IOptions<ServerOptions> options)
     /// <summary>Whether an address may be connected to.</summary>
     public bool Allows(IPAddress address) => endpoints.AllowPrivateAddresses || !IsInside(address);
 
+    // All that is given out of IPv6 (RFC 4291, section 2.4); the rest is this machine's, this network's, several machines', or stands for addresses of IPv4.
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
+
     /// <summary>Whether an address is none of the public internet.</summary>
     public static bool IsInside(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return Inside.Any(network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
+        return (plain.AddressFamily == AddressFamily.InterNetworkV6 && !GlobalUnicast.Contains(plain)) || Inside.Any(network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
     }
 
     /// <summary>What is wrong with an endpoint, as a sentence; <c>null</c> if it will do.</summary>

@@ -40,6 +40,8 @@ internal sealed class StoreEditor(EndpointGuard guard, SecretSealer sealer)
             errors["endpoint"] = [objection];
         else if (request is { Endpoint: null, Dialect: "ceph" or "minio" })
             errors["endpoint"] = ["'endpoint' is missing: this dialect has no public service."];
+        else if (request.Endpoint is null && errors.Count == 0 && guard.Objection(Dialect.Parse(request.Dialect!).HostIn(request.Region!)) is { } elsewhere)
+            errors["endpoint"] = [elsewhere];
     }
 
     private static void CheckCredentials(StoreRequest request, StoreRow? existing, Dictionary<string, string[]> errors)

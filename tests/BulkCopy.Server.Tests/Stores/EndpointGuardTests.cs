@@ -22,6 +22,10 @@ public sealed class EndpointGuardTests
     [InlineData("fd00:ec2::254")]
     [InlineData("::ffff:10.0.0.1")]
     [InlineData("64:ff9b::a00:1")]
+    [InlineData("::127.0.0.1")]
+    [InlineData("::ffff:0:127.0.0.1")]
+    [InlineData("3fff::1")]
+    [InlineData("5f00::1")]
     public void Addresses_inside_the_network_are_refused(string address)
     {
         Assert.False(Guard().Allows(IPAddress.Parse(address)));

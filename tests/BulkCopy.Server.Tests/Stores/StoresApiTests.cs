@@ -48,6 +48,34 @@ public sealed class StoresApiTests(PostgresFixture postgres, SharedServer shared
     }
 
     [Fact]
+    public async Task A_provider_that_is_not_among_the_allowed_hosts_is_refused_by_whichever_way_it_is_named()
+    {
+        await using var server = await TestServer.StartAsync(postgres, options =>
+        {
+            options.Secrets.MasterKeyFrom = MasterKey.Reference;
+            options.Endpoints.Allowed.Add("s3.example.com");
+        });
+        using var client = await server.AsAsync(Role.Admin);
+
+        using var elsewhere = await client.PostAsJsonAsync("/api/v1/stores", Store("elsewhere"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, elsewhere.StatusCode);
+        Assert.Contains("cos.ap-beijing.myqcloud.com is not among those", await elsewhere.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_is_taken_in_every_letter_case_since_jobs_name_stores_in_any()
+    {
+        var server = await shared.OpenAsync();
+        using var client = await server.AsAsync(Role.Admin);
+        await client.PostAsJsonAsync("/api/v1/stores", Store("taken"));
+
+        using var other = await client.PostAsJsonAsync("/api/v1/stores", Store("TAKEN"));
+
+        Assert.Equal(HttpStatusCode.Conflict, other.StatusCode);
+    }
+
+    [Fact]
     public async Task A_store_is_not_deleted_while_a_run_needs_it()
     {
         var server = await shared.OpenAsync();

@@ -10,6 +10,7 @@ using BulkCopy.Server.Tests.Hosting;
 using BulkCopy.Server.Webhooks;
 using BulkCopy.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Xunit;
 
@@ -115,6 +116,29 @@ public sealed class WebhookSenderTests(PostgresFixture postgres)
 
         Assert.Contains("lies inside a private network", delivery.GetProperty("lastError").GetString(), StringComparison.Ordinal);
         Assert.Empty(receiver.Messages);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_is_disabled_is_told_nothing_that_still_waits()
+    {
+        await using var receiver = new HookReceiver(_ => Ok);
+        await using var server = await TestServer.StartAsync(postgres, options =>
+        {
+            options.Secrets.MasterKeyFrom = MasterKey.Reference;
+            options.Webhooks.AllowPrivateAddresses = true;
+        });
+        var sender = server.Services.GetServices<IHostedService>().OfType<WebhookSender>().Single();
+        await sender.StopAsync(CancellationToken.None);
+        using var admin = await EnterAsync(server, receiver.Url, []);
+        await server.Runs.CreateAsync(ApiScene.Spec("untold"), null, CancellationToken.None);
+        using var disable = new HttpRequestMessage(HttpMethod.Put, "/api/v1/webhooks/on-call") { Content = JsonContent.Create(new { url = receiver.Url, disabled = true }) };
+        disable.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
+
+        (await admin.SendAsync(disable)).EnsureSuccessStatusCode();
+
+        Assert.Equal(0, await sender.SendDueAsync(CancellationToken.None));
+        Assert.Empty(receiver.Messages);
+        Assert.Equal("The webhook was disabled.", (await SettledAsync(admin)).GetProperty("lastError").GetString());
     }
 
     [Fact]
