@@ -27,7 +27,7 @@ internal static class RunContentsApi
             .WithSummary("Entries with their newest outcomes.")
             .WithDescription("A page reads a bounded part of the ledger: with a filter it may be short, even empty, while 'next' leads on.");
         runs.MapGet("/failures", ListFailuresAsync).Needs(Role.Viewer, Areas.Runs).WithName("listFailures")
-            .WithSummary("Failures by code, with an example and what to do.").WithDescription("Up to a few seconds old.");
+            .WithSummary("Failures by code, with an example and what to do.").WithDescription("Up to half a minute old.");
         runs.MapGet("/left-out", ListLeftOutAsync).Needs(Role.Viewer, Areas.Runs).WithName("listLeftOut")
             .WithSummary("What the run's selection left out, and what could not be listed, by reason.");
         runs.MapGet("/uploads", SummarizeUploadsAsync).Needs(Role.Viewer, Areas.Runs).WithName("getRunUploads")
@@ -56,9 +56,9 @@ internal static class RunContentsApi
     private static async Task<Results<Ok<Page<FailureDocument>>, ProblemHttpResult>> ListFailuresAsync(
         int run, IRunLedger runs, FailureGroups failures, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(new RunId(run), cancellationToken) is null)
+        if (await runs.FindAsync(new RunId(run), cancellationToken) is not { } found)
             return RunsApi.NoSuchRun(run);
-        var groups = await failures.ReadAsync(new RunId(run), cancellationToken);
+        var groups = await failures.ReadAsync(found, cancellationToken);
         return TypedResults.Ok(new Page<FailureDocument>(
             [.. groups.Select(group => new FailureDocument(group.Code, group.Count, group.ExampleKey, group.ExampleMessage, FailureAdvice.For(group.Code)))], null));
     }
@@ -118,7 +118,8 @@ internal readonly record struct EntryQuery
     public string? Prefix { get; init; }
 
     public ValidationProblem? Objection() =>
-        Code is { Length: 0 or > 100 } ? ApiProblem.Invalid("code", "'code' is an outcome's code, for instance AccessDenied.")
+        Result is { } result && !Enum.IsDefined(result) ? ApiProblem.Invalid("result", $"'result' is one of {string.Join(", ", Enum.GetNames<OutcomeResult>())}.")
+        : Code is { Length: 0 or > 100 } || Code?.Any(char.IsControl) == true ? ApiProblem.Invalid("code", "'code' is an outcome's code, for instance AccessDenied.")
         : Prefix is { Length: > LongestText } || Prefix?.Contains('\0', StringComparison.Ordinal) == true
             ? ApiProblem.Invalid("prefix", $"'prefix' has at most {LongestText} characters, and none that no key has.")
         : null;

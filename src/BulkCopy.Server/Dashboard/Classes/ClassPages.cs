@@ -31,9 +31,10 @@ internal static class ClassPages
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var last = Day(through) ?? today;
-        var first = Day(from) ?? last.AddDays(-29);
+        var usual = DateOnly.FromDayNumber(Math.Max(0, last.DayNumber - 29));
+        var first = Day(from) ?? usual;
         if (first > last || last.DayNumber - first.DayNumber > MostDays)
-            first = last.AddDays(-29);
+            first = usual;
         return Pages.Show<ClassesPage, ClassModel>(context, new ClassModel
         {
             From = first,

@@ -28,7 +28,7 @@ internal static class FailurePages
     {
         if (await runs.FindAsync(new RunId(run), context.RequestAborted) is not { } found)
             return RunPages.NoSuchRun(context, run);
-        var groups = found.Totals.Failed > 0 ? await failures.ReadAsync(found.Id, context.RequestAborted) : [];
+        var groups = found.Totals.Failed > 0 ? await failures.ReadAsync(found, context.RequestAborted) : [];
         return Pages.Show<FailuresPage, FailuresModel>(context, new FailuresModel(found, groups));
     }
 
@@ -40,7 +40,7 @@ internal static class FailurePages
         var filter = new EntryFilter
         {
             Result = Enum.TryParse<OutcomeResult>(result, out var wanted) && Enum.IsDefined(wanted) ? wanted : null,
-            Code = code is { Length: > 0 and <= 100 } ? code : null,
+            Code = code is { Length: > 0 and <= 100 } && !code.Any(char.IsControl) ? code : null,
             KeyPrefix = prefix is { Length: > 0 and <= LongestText } && !prefix.Contains('\0', StringComparison.Ordinal) ? prefix : null,
         };
         var page = await entries.ReadAsync(found.Id, filter, from is { } first ? new EntryId(first) : null, PerPage, context.RequestAborted);

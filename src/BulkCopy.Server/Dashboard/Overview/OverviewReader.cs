@@ -42,7 +42,7 @@ internal sealed class OverviewReader(
     {
         var counts = new List<FailureCount>();
         foreach (var run in candidates.Where(run => run.Totals.Failed > 0).Take(MostFailing))
-            counts.AddRange((await failures.ReadAsync(run.Id, cancellationToken)).Select(group => new FailureCount(run, group.Code, group.Count)));
+            counts.AddRange((await failures.ReadAsync(run, cancellationToken)).Select(group => new FailureCount(run, group.Code, group.Count)));
         return [.. counts.OrderByDescending(count => count.Count).Take(8)];
     }
 

@@ -58,9 +58,11 @@ internal static class RunForms
         if (await ledger.FindAsync(new RunId(run), context.RequestAborted) is not { } found)
             return RunPages.NoSuchRun(context, run);
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var codes = form["code"].OfType<string>().Where(code => code.Length is > 0 and <= 100).Distinct().ToArray();
-        var entries = form["entry"].Select(entry => long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1).Where(id => id >= 0).ToArray();
-        if (codes.Length == 0 && entries.Length == 0 && form["all"].Count == 0)
+        // The button for all lies in the form of those that can be chosen.
+        var all = form["all"].Count > 0;
+        var codes = all ? [] : form["code"].OfType<string>().Where(code => code.Length is > 0 and <= 100).Distinct().ToArray();
+        var entries = all ? [] : form["entry"].Select(entry => long.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1).Where(id => id >= 0).ToArray();
+        if (codes.Length == 0 && entries.Length == 0 && !all)
             return Pages.Problem(context, StatusCodes.Status400BadRequest, "Nothing was chosen", "Choose codes or objects to be tried again.");
         var actor = Actor.Of(context.User)!;
         var which = entries.Length > 0 ? $"{entries.Length} chosen entries" : codes.Length > 0 ? $"entries that failed with {string.Join(", ", codes)}" : "all failed entries";

@@ -27,7 +27,7 @@ internal sealed class RunReader(
             Active = ActiveRun.Of(run, taken),
             Rates = Throughput.Of(Throughput.Whole(run, taken)),
             Pulse = await pulse.ReadAsync(id, cancellationToken),
-            Failures = run.Totals.Failed > 0 ? await failures.ReadAsync(id, cancellationToken) : [],
+            Failures = run.Totals.Failed > 0 ? await failures.ReadAsync(run, cancellationToken) : [],
             Prefixes = await prefixes.ReadAsync(id, cancellationToken),
             Uploads = await uploads.ListUnclosedAsync(id, null, MostUploads, orphansOnly: false, cancellationToken),
             Events = await events.ListAsync(id, null, MostEvents, cancellationToken),

@@ -39,9 +39,18 @@ internal sealed class Throughput
         if (samples.Count < 2)
             return null;
         var last = samples[^1];
-        var first = samples.First(sample => sample.At >= last.At - TimeSpan.FromMinutes(1));
+        var first = samples[Since(samples, last.At - TimeSpan.FromMinutes(1))];
         var seconds = (last.At - first.At).TotalSeconds;
-        return seconds < 1 ? null : Math.Max(0, (last.Finished - first.Finished) / seconds);
+        return seconds < 1 ? null : (last.Finished - first.Finished) / seconds;
+    }
+
+    // What is finished becomes less when failures are retried: what was done before says nothing of the speed since.
+    private static int Since(IReadOnlyList<RunSample> samples, DateTimeOffset begin)
+    {
+        var first = samples.Count - 1;
+        while (first > 0 && samples[first - 1].At >= begin && samples[first - 1].Finished <= samples[first].Finished)
+            first--;
+        return first;
     }
 
     // A retry reopens what had failed: a rate below zero is none.
