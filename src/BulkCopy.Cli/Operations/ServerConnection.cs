@@ -19,7 +19,8 @@ internal sealed class ServerConnection : IAsyncDisposable
     // A bucket is listed, or a run's rows are read, while the caller waits.
     private static readonly TimeSpan LongPatience = TimeSpan.FromHours(6);
 
-    private static readonly string[] LongAnswers = ["/simulate", "plans", "/certificate", "certificates/check", "/findings", "runs/prune", "/drop"];
+    private static readonly string[] LongAnswers =
+        ["/simulate", "plans", "/certificate", "certificates/check", "/findings", "runs/prune", "/retry-failed", "/report", "/export", "/differences", "/mend"];
 
     private readonly HttpClient _http;
 
@@ -119,7 +120,7 @@ internal sealed class ServerConnection : IAsyncDisposable
             if (value is not null)
                 request.Headers.TryAddWithoutValidation(name, value);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(IsLong(path) ? LongPatience : Patience);
+        patience.CancelAfter(IsLong(method, path) ? LongPatience : Patience);
         try
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
@@ -134,8 +135,9 @@ internal sealed class ServerConnection : IAsyncDisposable
         }
     }
 
-    private static bool IsLong(string path) =>
-        LongAnswers.Any(end => path.Split('?')[0].EndsWith(end, StringComparison.Ordinal));
+    // A run is read for its certificate before it is dropped.
+    internal static bool IsLong(HttpMethod method, string path) => (method == HttpMethod.Delete && path.StartsWith("runs/", StringComparison.Ordinal))
+        || LongAnswers.Any(end => path.Split('?')[0].EndsWith(end, StringComparison.Ordinal));
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage answer, string path, CancellationToken cancellationToken)
     {
