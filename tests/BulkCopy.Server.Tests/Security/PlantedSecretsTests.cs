@@ -9,6 +9,7 @@ using Xunit;
 namespace BulkCopy.Server.Tests.Security;
 
 /// <summary>Secrets are planted everywhere and used, everything is asked for, and none may be found in an answer, a log, a trace, a metric, an export or the database.</summary>
+[Collection(nameof(Telemetry.OtlpExportTests))]
 public sealed class PlantedSecretsTests(SecretScene scene) : IClassFixture<SecretScene>
 {
     [Fact]

@@ -7,6 +7,8 @@ using Xunit;
 
 namespace BulkCopy.Server.Tests.Telemetry;
 
+// Whoever listens to the process for traces has those of all servers in it recorded.
+[Collection(nameof(OtlpExportTests))]
 public sealed class OtlpExportTests(PostgresFixture postgres)
 {
     // ExportTraceServiceRequest and ExportMetricsServiceRequest of OpenTelemetry's protocol.
