@@ -39,7 +39,7 @@ public sealed record FlowLimitRequest
             errors["inFlight"] = ["'inFlight' is a number from 1 to 1000000."];
         var windows = new List<FlowWindow>();
         foreach (var (number, text) in Windows.Take(MostWindows + 1).Index())
-            if (FlowWindow.Parse(text, out var error) is { } window)
+            if (FlowWindow.Parse((string?)text ?? "", out var error) is { } window)
                 windows.Add(window);
             else
                 errors[$"windows[{number}]"] = [error!];

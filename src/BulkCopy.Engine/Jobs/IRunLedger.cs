@@ -7,6 +7,7 @@ public interface IRunLedger
 {
     /// <summary>Writes a job and its first run in one transaction, together with the run's partitions and its first listing range.
     /// After a crash either all of it is there or nothing. With an <paramref name="idempotencyKey"/> that was used before, returns the run made then.</summary>
+    /// <exception cref="SpentIdempotencyKeyException">The run made then has been dropped.</exception>
     Task<Run> CreateAsync(JobSpec spec, string? idempotencyKey, CancellationToken cancellationToken);
 
     /// <summary>The same for a job whose manifest is on the disk of who makes it: its files are written into the ledger in the same transaction.</summary>

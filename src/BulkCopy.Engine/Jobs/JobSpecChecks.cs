@@ -8,6 +8,8 @@ public static class JobSpecChecks
     /// <summary>All problems that can be seen without asking a store; empty: the job can be made.</summary>
     public static IReadOnlyList<JobProblem> Check(JobSpec spec)
     {
+        // The others look into texts and lists.
+        if (StorableChecks.Check(spec) is { Count: > 0 } unstorable) return unstorable;
         var problems = new List<JobProblem>();
         PlaceChecks.AddTo(problems, spec);
         SelectionChecks.AddTo(problems, spec);

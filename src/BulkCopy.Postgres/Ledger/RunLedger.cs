@@ -152,7 +152,7 @@ public sealed class RunLedger(NpgsqlDataSource source) : IRunLedger
             await using var earliest = connection.Command(FirstRunOfKey).With(idempotencyKey);
             return await earliest.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is int earlier
                 ? new RunId(earlier)
-                : throw new InvalidOperationException($"The idempotency key '{idempotencyKey}' was used by a job whose run has been dropped: use another key.");
+                : throw new SpentIdempotencyKeyException(idempotencyKey!);
         }
         await using var insertRun = connection.Command(InsertRun).With(job).With(json);
         var run = new RunId((int)(await insertRun.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);

@@ -41,8 +41,8 @@ internal static class ApiKeysApi
             return ApiProblem.Invalid("role", $"'role' is missing; write one of {Roles.Names}.");
         if (request.Days is not (>= 1 and <= MostDays))
             return ApiProblem.Invalid("days", $"'days' is how long the key works, 1 to {MostDays}.");
-        if (request.Areas?.FirstOrDefault(area => !Areas.All.Contains(area)) is { } unknown)
-            return ApiProblem.Invalid("areas", $"'{Shown(unknown)}' is no part of the API; known are {string.Join(", ", Areas.All)}. Leave 'areas' out for all.");
+        if (request.Areas?.Where(area => !Areas.All.Contains(area)).ToArray() is [var unknown, ..])
+            return ApiProblem.Invalid("areas", $"'{Shown(unknown ?? "null")}' is no part of the API; known are {string.Join(", ", Areas.All)}. Leave 'areas' out for all.");
         var key = AccessToken.New(AccessToken.ApiKeyPrefix);
         var made = await keys.CreateAsync(
             request.Name, AccessToken.Hash(key), role.ToString(), [.. (request.Areas ?? []).Distinct()], Actor.Of(context.User)!.Name,

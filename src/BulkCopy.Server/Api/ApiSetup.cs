@@ -43,7 +43,7 @@ internal static class ApiSetup
         services.AddSingleton<EntryPages>().AddSingleton<JobPages>().AddSingleton<RunPriority>().AddSingleton<RunEvents>().AddSingleton<WorkerPages>()
             .AddSingleton<UploadPages>().AddSingleton<UploadSummaries>().AddSingleton<RunRetention>().AddSingleton<DropExpiredRuns>().AddSingleton<RunExport>().AddSingleton<CertificateAudit>()
             .AddSingleton<FlowOverview>().AddSingleton<FlowLimitTable>().AddSingleton<IProbeLedger, ProbeLedger>().AddSingleton<RetryFailed>().AddSingleton<LedgerGauges>().AddSingleton<ITransitionLedger, TransitionLedger>();
-        services.AddSingleton<RunSteering>().AddSingleton<RunApproval>().AddSingleton<CarryCheck>().AddSingleton<JobChecker>().AddSingleton<ManifestCheck>().AddSingleton<IManifestLedger, ManifestLedger>().AddSingleton<EarlierFailures>().AddSingleton<FailureGroups>().AddSingleton<StreamGate>();
+        services.AddSingleton<RunSteering>().AddSingleton<RunApproval>().AddSingleton<CarryCheck>().AddSingleton<JobChecker>().AddSingleton<ManifestCheck>().AddSingleton<IManifestLedger, ManifestLedger>().AddSingleton<EarlierFailures>().AddSingleton<FailureGroups>().AddSingleton<StreamGate>().AddSingleton<StreamListener>();
         services.AddApiDocument();
     }
 

@@ -41,6 +41,8 @@ internal static class CertificatesApi
         RunCertificate certificate, [Description("Ask the destination whether every verified object is still there as it was.")] bool? live,
         HttpContext context, CertificateAudit audit)
     {
+        if (certificate.Blocks.Any(block => (object?)block is null))
+            return ApiProblem.Invalid("blocks", "'blocks' has a null among its items, as no certificate does.");
         try
         {
             // Its own reader knows what a certificate must hold.

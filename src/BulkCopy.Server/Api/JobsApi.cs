@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BulkCopy.Engine.Documents;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Postgres.Queries;
@@ -27,7 +28,7 @@ internal static class JobsApi
         jobs.MapGet("/{job:long}", ShowAsync).Needs(Role.Viewer, Areas.Jobs).WithName("getJob").WithSummary("One job.");
     }
 
-    private static async Task<Results<Created<RunDocument>, ValidationProblem>> CreateAsync(
+    private static async Task<Results<Created<RunDocument>, ValidationProblem, ProblemHttpResult>> CreateAsync(
         JobSpec request, [FromHeader(Name = IdempotencyKey)] string? idempotencyKey, HttpContext context, JobChecker checker, ManifestCheck manifests, IRunLedger runs, TimeProvider time)
     {
         var errors = new Dictionary<string, string[]>();
@@ -39,9 +40,19 @@ internal static class JobsApi
         if (await manifests.CheckAsync(spec, context.RequestAborted) is { Count: > 0 } absent)
             return ApiProblem.Invalid(absent);
         var run = await runs.CreateAsync(spec, idempotencyKey, context.RequestAborted);
+        if (idempotencyKey is not null && !IsSame(run.Spec, spec))
+            return UsedBefore(run);
         AuditedAction.Explain(context, $"run {run.Id}: {run.Spec.Source} to {run.Spec.Destination}");
         return TypedResults.Created($"{context.Request.PathBase}{ApiSetup.Root}/runs/{run.Id}", RunDocument.Of(run, time.GetUtcNow()));
     }
+
+    /// <summary>Whether two declarations are the same, written down.</summary>
+    public static bool IsSame(JobSpec one, JobSpec other) =>
+        JsonElement.DeepEquals(JsonSerializer.SerializeToElement(one, SpecJson.Options), JsonSerializer.SerializeToElement(other, SpecJson.Options));
+
+    /// <summary>The answer to a request for another job than the idempotency key stands for.</summary>
+    public static ProblemHttpResult UsedBefore(Run run) => ApiProblem.Conflict(
+        $"The idempotency key belongs to another job: it made run {run.Id}, '{run.Spec.Name}'.", "Nothing was made. Send another key with another job, and the same one only to repeat a request.");
 
     /// <summary>What is wrong with an idempotency key; <c>null</c> if it will do, or there is none.</summary>
     public static string? ObjectionTo(string? idempotencyKey) =>

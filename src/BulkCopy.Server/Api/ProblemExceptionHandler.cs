@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
 using BulkCopy.Server.Secrets;
 using Microsoft.AspNetCore.Diagnostics;
@@ -34,6 +35,8 @@ internal sealed class ProblemExceptionHandler(ILogger<ProblemExceptionHandler> l
             case LedgerUnavailableException:
                 context.Response.Headers.RetryAfter = "2";
                 return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "The database does not answer.", "Try again; if this lasts, look at PostgreSQL.");
+            case SpentIdempotencyKeyException spent:
+                return ApiProblem.Conflict("The idempotency key cannot be used again.", spent.Message);
             case SecretUnavailableException secret:
                 return ApiProblem.Of(StatusCodes.Status503ServiceUnavailable, "A secret cannot be used.", secret.Message);
             default:

@@ -76,7 +76,7 @@ internal static class RunActionsApi
     private static async Task<Results<Ok<RetriedDocument>, ValidationProblem, ProblemHttpResult>> RetryFailedAsync(
         int run, RetryRequest request, HttpContext context, IRunLedger ledger, RetryFailed retry)
     {
-        if (request.Code is { Length: 0 or > 100 })
+        if (request.Code is { Length: 0 or > 100 } || request.Code?.Any(char.IsControl) == true)
             return ApiProblem.Invalid("code", "'code' is a failure's code, for instance AccessDenied; leave it out for all.");
         if (request.Entries is { Count: 0 or > MostEntries })
             return ApiProblem.Invalid("entries", $"'entries' has 1 to {MostEntries} numbers of entries; leave it out for all.");

@@ -17,15 +17,16 @@ internal static class RunStreamApi
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private const int SilentPauses = 15;
+    private const int PausesBetweenLooks = 5;
 
     public static void MapRunStream(this IEndpointRouteBuilder api) =>
         api.MapGet("/runs/{run:int}/stream", StreamAsync).Needs(Role.Viewer, Areas.Runs).WithTags("runs").WithName("streamRun")
             .WithSummary("Progress of a run as server-sent events.")
-            .WithDescription("Events: progress, with the run, when it changed; alive after 15 seconds of silence; end, with the run, when it is over.")
+            .WithDescription("Events: progress, with the run, when it changed; alive after 15 seconds of silence; end, with the run, when it is over. Ends without one when who asked may not any more.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
 
     private static async Task<Results<ServerSentEventsResult<RunDocument?>, ProblemHttpResult>> StreamAsync(
-        int run, HttpContext context, IRunLedger runs, StreamGate gate, TimeProvider time, IHostApplicationLifetime lifetime)
+        int run, HttpContext context, IRunLedger runs, StreamGate gate, StreamListener listener, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         if (await runs.FindAsync(new RunId(run), context.RequestAborted) is not { } found)
             return RunsApi.NoSuchRun(run);
@@ -36,18 +37,18 @@ internal static class RunStreamApi
         }
         context.Response.RegisterForDispose(new Place(gate));
         context.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(ReadAsync(found, runs, time, context.RequestAborted, lifetime.ApplicationStopping));
+        return TypedResults.ServerSentEvents(ReadAsync(found, context, runs, listener, time, lifetime.ApplicationStopping));
     }
 
     private static async IAsyncEnumerable<SseItem<RunDocument?>> ReadAsync(
-        Run run, IRunLedger runs, TimeProvider time, CancellationToken gone, [EnumeratorCancellation] CancellationToken stopping)
+        Run run, HttpContext context, IRunLedger runs, StreamListener listener, TimeProvider time, [EnumeratorCancellation] CancellationToken stopping)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(gone, stopping);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         yield return new SseItem<RunDocument?>(RunDocument.Of(run, time.GetUtcNow()), "progress");
         var silent = 0;
-        while (!IsOver(run))
+        for (var pauses = 1; !IsOver(run); pauses++)
         {
-            if (!await WaitAsync(time, either.Token))
+            if (!await WaitAsync(time, either.Token) || (pauses % PausesBetweenLooks == 0 && !await listener.MayStayAsync(context)))
                 yield break;
             if (await LookAsync(run, runs, either.Token) is { } now && now != run)
             {

@@ -60,7 +60,7 @@ internal static class TieringApi
         }
     }
 
-    private static async Task<Results<Created<RunDocument>, ValidationProblem>> RunAsync(
+    private static async Task<Results<Created<RunDocument>, ValidationProblem, ProblemHttpResult>> RunAsync(
         TieringRequest request, [FromHeader(Name = JobsApi.IdempotencyKey)] string? idempotencyKey, HttpContext context, JobChecker checker, IRunLedger runs, TimeProvider time)
     {
         var errors = new Dictionary<string, string[]>();
@@ -70,6 +70,8 @@ internal static class TieringApi
         if (spec is null || errors.Count > 0)
             return ApiProblem.Invalid(errors);
         var run = await runs.CreateAsync(spec, idempotencyKey, context.RequestAborted);
+        if (idempotencyKey is not null && !JobsApi.IsSame(run.Spec, spec))
+            return JobsApi.UsedBefore(run);
         AuditedAction.Explain(context, $"run {run.Id}: {run.Spec.Tiering?.Policy.Name} on {run.Spec.Source}");
         return TypedResults.Created($"{context.Request.PathBase}{ApiSetup.Root}/runs/{run.Id}", RunDocument.Of(run, time.GetUtcNow()));
     }

@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
 using BulkCopy.Server.Tests.Hosting;
 using BulkCopy.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace BulkCopy.Server.Tests.Api;
@@ -97,6 +99,21 @@ public sealed class RunContentsApiTests(SharedServer shared) : IClassFixture<Sha
 
         Assert.Contains(items, item => item.GetProperty("what").GetString() == "failed");
         Assert.Equal(("no-entry", "not in cos-beijing:photos-1250000000/2024/ (any more)"), (absent.GetProperty("what").GetString(), absent.GetProperty("detail").GetString()));
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_the_key_of_its_listener_is_revoked()
+    {
+        var server = await shared.OpenAsync();
+        var keys = server.Services.GetRequiredService<ApiKeyTable>();
+        var key = AccessToken.New(AccessToken.ApiKeyPrefix);
+        var made = await keys.CreateAsync("listens", AccessToken.Hash(key), "Viewer", [], "tests", DateTimeOffset.UnixEpoch.AddYears(100), default);
+        using var client = server.WithKey(key);
+        using var answer = await client.GetAsync("/api/v1/runs/3/stream", HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.True(await keys.RevokeAsync(made.Id, default));
+
+        Assert.DoesNotContain("event: end", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,6 +62,20 @@ public sealed class HostileRequestTests(SharedServer shared) : IClassFixture<Sha
         Assert.DoesNotContain("\nSet-Cookie: planted", answer, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("/classes?through=0001-01-05", HttpStatusCode.OK)]
+    [InlineData("/classes?from=9999-12-31&through=0001-01-01", HttpStatusCode.OK)]
+    [InlineData("/runs/1/entries?code=x%00y", HttpStatusCode.OK)]
+    [InlineData("/runs/1/entries?result=7", HttpStatusCode.OK)]
+    [InlineData("/api/v1/runs/1/entries?code=x%00y", HttpStatusCode.BadRequest)]
+    [InlineData("/api/v1/runs/1/entries?result=-1", HttpStatusCode.BadRequest)]
+    public async Task What_nobody_would_ask_for_is_answered_all_the_same(string path, HttpStatusCode status)
+    {
+        var server = await shared.OpenAsync();
+        using var client = await server.AsAsync(Role.Viewer);
+        Assert.Equal(status, (await client.GetAsync(path)).StatusCode);
+    }
+
     [Fact]
     public async Task A_name_in_an_address_cannot_break_a_line_of_the_log()
     {
