@@ -58,7 +58,7 @@ internal sealed class ChaosScene : IAsyncDisposable, IStoreDirectory
         var directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"bulkcopy-chaos-{Guid.NewGuid():N}")).FullName;
         var emulator = await EmulatorServer.StartAsync(
             new EmulatorOptions { Accounts = [new EmulatorAccount { AccessKey = AccessKey, Secret = Secret }], TimeAcceleration = 1000 }, TimeProvider.System, CancellationToken.None);
-        var cluster = await PrivateCluster.AcquireAsync(new PrivateClusterOptions { DataDirectory = Path.Combine(directory, "pg") }, TimeProvider.System, CancellationToken.None);
+        var cluster = await PrivateCluster.AcquireAsync(new PrivateClusterOptions { DataDirectory = Path.Combine(directory, "pg"), Durable = false }, TimeProvider.System, CancellationToken.None);
         var scene = new ChaosScene(directory, emulator, cluster, patience);
         await new MigrationRunner(scene.Database).ApplyAsync(CancellationToken.None);
         return scene;

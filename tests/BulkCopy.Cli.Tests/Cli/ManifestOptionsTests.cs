@@ -19,13 +19,13 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         await File.WriteAllBytesAsync(Path.Combine(folder, "inv", "data", "x.csv.gz"), rows);
         var index = Path.Combine(folder, "inv", "2026-01-01T01-00Z", "manifest.json");
         await WriteIndexAsync(index, "inv/data/x.csv.gz", Convert.ToHexString(MD5.HashData(rows)));
-        var copied = (await world.RunAsync("copy", source, destination, "--manifest", index, "--output", "json")).Expect(0).Json;
+        var copied = (await InProcess.RunAsync(world.Variables, "copy", source, destination, "--manifest", index, "--output", "json")).Expect(0).Json;
         Assert.Equal((2, 2), (copied.GetProperty("total").GetInt32(), copied.GetProperty("verified").GetInt32()));
 
         await WriteIndexAsync(index, "inv/data/x.csv.gz", new string('0', 32));
-        Assert.Contains("it is not the file that was written", (await world.RunAsync("copy", source, destination, "--manifest", index)).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("it is not the file that was written", (await InProcess.RunAsync(world.Variables, "copy", source, destination, "--manifest", index)).Expect(2).Error, StringComparison.Ordinal);
         await WriteIndexAsync(index, "../../etc/passwd", "");
-        Assert.Contains("names the file ../../etc/passwd, which is neither beside it", (await world.RunAsync("copy", source, destination, "--manifest", index)).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("names the file ../../etc/passwd, which is neither beside it", (await InProcess.RunAsync(world.Variables, "copy", source, destination, "--manifest", index)).Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,27 +34,27 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         var (source, destination) = await PlacesAsync("a", "b");
         var list = Path.Combine(world.Directory, "failing.csv");
         await File.WriteAllTextAsync(list, "Key\na\nb\nnone\n");
-        var run = (await world.RunAsync("copy", source, destination, "--manifest", list, "--output", "json")).Expect(3).Json.GetProperty("runId").GetInt32();
-        var again = (await world.RunAsync("copy", source, destination, "--failed-of", $"{run}", "--output", "json")).Expect(3).Json;
+        var run = (await InProcess.RunAsync(world.Variables, "copy", source, destination, "--manifest", list, "--output", "json")).Expect(3).Json.GetProperty("runId").GetInt32();
+        var again = (await InProcess.RunAsync(world.Variables, "copy", source, destination, "--failed-of", $"{run}", "--output", "json")).Expect(3).Json;
         Assert.Equal((1, 1), (again.GetProperty("total").GetInt32(), again.GetProperty("failed").GetInt32()));
-        var earlier = (await world.RunAsync("copy", source, destination, "--output", "json")).Expect(0).Json.GetProperty("runId").GetInt32();
-        Assert.Equal($"bulkcopy: No object of run {earlier} has failed: there is nothing to copy.\n", (await world.RunAsync("copy", source, destination, "--failed-of", $"{earlier}")).Expect(2).Error);
+        var earlier = (await InProcess.RunAsync(world.Variables, "copy", source, destination, "--output", "json")).Expect(0).Json.GetProperty("runId").GetInt32();
+        Assert.Equal($"bulkcopy: No object of run {earlier} has failed: there is nothing to copy.\n", (await InProcess.RunAsync(world.Variables, "copy", source, destination, "--failed-of", $"{earlier}")).Expect(2).Error);
     }
 
     [Fact]
     public async Task What_is_verified_is_chosen_as_what_is_copied()
     {
         var (source, destination) = await PlacesAsync("in/a", "in/b", "out/c");
-        await world.RunAsync("copy", source, destination, "--key-replace", "^in/=>moved/", "--include", "in/**");
+        await InProcess.RunAsync(world.Variables, "copy", source, destination, "--key-replace", "^in/=>moved/", "--include", "in/**");
         var list = Path.Combine(world.Directory, "verify.csv");
         await File.WriteAllTextAsync(list, "Key\nin/a\nin/none\n");
-        var rewritten = (await world.RunAsync("verify", source, destination, "--key-replace", "^in/=>moved/", "--include", "in/*", "--output", "json")).Expect(0).Json;
+        var rewritten = (await InProcess.RunAsync(world.Variables, "verify", source, destination, "--key-replace", "^in/=>moved/", "--include", "in/*", "--output", "json")).Expect(0).Json;
         Assert.Equal(2, rewritten.GetProperty("equal").GetInt32());
-        var named = (await world.RunAsync("verify", source, destination, "--key-replace", "^in/=>moved/", "--manifest", list, "--output", "json")).Expect(0).Json;
+        var named = (await InProcess.RunAsync(world.Variables, "verify", source, destination, "--key-replace", "^in/=>moved/", "--manifest", list, "--output", "json")).Expect(0).Json;
         Assert.Equal((1, 1), (named.GetProperty("equal").GetInt32(), named.GetProperty("gone").GetInt32()));
-        var listed = (await world.RunAsync("verify", source, destination, "--include", "out/**", "--output", "json")).Expect(3).Json;
+        var listed = (await InProcess.RunAsync(world.Variables, "verify", source, destination, "--include", "out/**", "--output", "json")).Expect(3).Json;
         Assert.Equal((0, 1, 0), (listed.GetProperty("equal").GetInt32(), listed.GetProperty("missing").GetInt32(), listed.GetProperty("extra").GetInt32()));
-        Assert.Contains("select by key, size, age or class", (await world.RunAsync("verify", source, destination, "--tag", "a")).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("select by key, size, age or class", (await InProcess.RunAsync(world.Variables, "verify", source, destination, "--tag", "a")).Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         var (source, destination) = await PlacesAsync("x/a", "y/a", "y/b");
         var list = Path.Combine(world.Directory, "plan.csv");
         await File.WriteAllTextAsync(list, "x/a\ny/a\ny/none\n");
-        var plan = (await world.RunAsync("plan", source, destination, "--manifest", list, "--key-template", "{name}", "--probe", "--output", "json")).Expect(0).Json;
+        var plan = (await InProcess.RunAsync(world.Variables, "plan", source, destination, "--manifest", list, "--key-template", "{name}", "--probe", "--output", "json")).Expect(0).Json;
         Assert.Equal(1, plan.GetProperty("copies").GetInt32());
         Assert.Equal(["DuplicateDestination", "NoSuchKey"], plan.GetProperty("obstacles").EnumerateArray().Select(one => one.GetProperty("code").GetString()!).Order(StringComparer.Ordinal));
     }
@@ -74,13 +74,13 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         var (source, destination) = await PlacesAsync("a");
         var list = Path.Combine(world.Directory, "failing.csv");
         await File.WriteAllTextAsync(list, "a\nlater\nnever\n");
-        var run = (await world.RunAsync("copy", source, destination, "--manifest", list, "--output", "json")).Expect(3).Json.GetProperty("runId").GetInt32().ToString(CultureInfo.InvariantCulture);
+        var run = (await InProcess.RunAsync(world.Variables, "copy", source, destination, "--manifest", list, "--output", "json")).Expect(3).Json.GetProperty("runId").GetInt32().ToString(CultureInfo.InvariantCulture);
         using var store = world.Open("s3-east");
         (await store.PutObjectAsync(new PutObjectRequest { Bucket = source["s3-east:".Length..], Key = "later", Content = new MemoryStream([1, 2]), Length = 2 }, CancellationToken.None)).ValueOrThrow();
-        var plan = (await world.RunAsync("plan", source, destination, "--failed-of", run, "--output", "json")).Expect(0).Json;
+        var plan = (await InProcess.RunAsync(world.Variables, "plan", source, destination, "--failed-of", run, "--output", "json")).Expect(0).Json;
         Assert.Equal((1, 2), (plan.GetProperty("copies").GetInt32(), plan.GetProperty("copyBytes").GetInt32()));
         Assert.Equal(["NoSuchKey"], plan.GetProperty("obstacles").EnumerateArray().Select(one => one.GetProperty("code").GetString()!));
-        Assert.Contains("There is no run 4711", (await world.RunAsync("plan", source, destination, "--failed-of", "4711")).Expect(2).Error, StringComparison.Ordinal);
+        Assert.Contains("There is no run 4711", (await InProcess.RunAsync(world.Variables, "plan", source, destination, "--failed-of", "4711")).Expect(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         var (source, destination) = await PlacesAsync("a");
         var list = Path.Combine(world.Directory, "scheduled.csv");
         await File.WriteAllTextAsync(list, "a\n");
-        async Task<string> RefusalAsync(params string[] options) => (await world.RunAsync(["schedules", "create", "nightly-named", source, destination, "--cron", "0 1 * * *", .. options])).Expect(2).Error;
+        async Task<string> RefusalAsync(params string[] options) => (await InProcess.RunAsync(world.Variables, ["schedules", "create", "nightly-named", source, destination, "--cron", "0 1 * * *", .. options])).Expect(2).Error;
         Assert.Contains("every run of a schedule reads its manifest anew: put it into a bucket and name it as STORE:BUCKET/KEY", await RefusalAsync("--manifest", list), StringComparison.Ordinal);
         Assert.Contains("What failed in run 1 is copied once, not by every run of a schedule", await RefusalAsync("--failed-of", "1"), StringComparison.Ordinal);
     }
@@ -101,8 +101,8 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         var list = Path.Combine(world.Directory, "plus.csv");
         await File.WriteAllTextAsync(list, "a+b\n");
         string[] copy = ["copy", source, destination, "--manifest", list, "--manifest-url-encoded"];
-        Assert.Contains("Row 1 of plus.csv has the key 'a+b', in which + may stand for a space or for itself", (await world.RunAsync(copy)).Expect(2).Error, StringComparison.Ordinal);
-        (await world.RunAsync([.. copy, "--manifest-plus", "Plus"])).Expect(0);
+        Assert.Contains("Row 1 of plus.csv has the key 'a+b', in which + may stand for a space or for itself", (await InProcess.RunAsync(world.Variables, copy)).Expect(2).Error, StringComparison.Ordinal);
+        (await InProcess.RunAsync(world.Variables, [.. copy, "--manifest-plus", "Plus"])).Expect(0);
         using var store = world.Open("s3-east");
         Assert.Equal("a+b", Assert.Single((await store.ListObjectsAsync(new ListObjectsRequest { Bucket = destination["s3-east:".Length..] }, CancellationToken.None)).ValueOrThrow().Objects).Key);
     }
@@ -124,8 +124,8 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         await PutAsync("damaged/manifest.checksum", "00000000000000000000000000000000");
         foreach (var verb in new[] { "copy", "plan" })
         {
-            Assert.Contains("in the format ORC, and only CSV is read: choose CSV", (await world.RunAsync(verb, source, destination, "--manifest", $"s3-east:{lists}/orc/manifest.json")).Expect(2).Error, StringComparison.Ordinal);
-            Assert.Contains("manifest.checksum beside it says 0000", (await world.RunAsync(verb, source, destination, "--manifest", $"s3-east:{lists}/damaged/manifest.json")).Expect(2).Error, StringComparison.Ordinal);
+            Assert.Contains("in the format ORC, and only CSV is read: choose CSV", (await InProcess.RunAsync(world.Variables, verb, source, destination, "--manifest", $"s3-east:{lists}/orc/manifest.json")).Expect(2).Error, StringComparison.Ordinal);
+            Assert.Contains("manifest.checksum beside it says 0000", (await InProcess.RunAsync(world.Variables, verb, source, destination, "--manifest", $"s3-east:{lists}/damaged/manifest.json")).Expect(2).Error, StringComparison.Ordinal);
         }
     }
 
@@ -143,7 +143,7 @@ public sealed class ManifestOptionsTests(CliWorld world) : IClassFixture<CliWorl
         var broken = Path.Combine(world.Directory, "broken.csv");
         await File.WriteAllTextAsync(broken, "Key\n\"a\n");
         var (source, destination) = await PlacesAsync("a");
-        var refused = await world.RunAsync(["copy", source, destination, .. arguments.Select(argument => argument.Replace("{broken}", broken, StringComparison.Ordinal))]);
+        var refused = await InProcess.RunAsync(world.Variables, ["copy", source, destination, .. arguments.Select(argument => argument.Replace("{broken}", broken, StringComparison.Ordinal))]);
         Assert.Contains(message, refused.Expect(2).Error, StringComparison.Ordinal);
     }
 

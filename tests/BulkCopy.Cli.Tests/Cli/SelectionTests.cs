@@ -16,7 +16,7 @@ public sealed class SelectionTests(CliWorld world) : IClassFixture<CliWorld>
 
         Assert.Equal(1, run.GetProperty("total").GetInt64());
         Assert.Equal(["logs/a.txt"], await KeysAsync(store, to));
-        var shown = (await world.RunAsync("runs", "show", Id(run), "--output", "json")).Expect(0).Json.GetProperty("leftOut");
+        var shown = (await InProcess.RunAsync(world.Variables, "runs", "show", Id(run), "--output", "json")).Expect(0).Json.GetProperty("leftOut");
         Assert.Equal(["exclude 1", "size 1"], shown.EnumerateArray().Select(item => $"{item.GetProperty("reason")} {item.GetProperty("objects")}").Order());
         Assert.Contains("has no entry", (await ExplainAsync(run, "logs/b.tmp")).Output, StringComparison.Ordinal);
         Assert.Contains("excluded by --exclude '*.tmp'", (await ExplainAsync(run, "logs/b.tmp")).Output, StringComparison.Ordinal);
@@ -69,12 +69,12 @@ public sealed class SelectionTests(CliWorld world) : IClassFixture<CliWorld>
         Assert.Equal($"bulkcopy: {sentence}", result.Error.Split('\n')[0].TrimEnd());
     }
 
-    private Task<ProcessResult> ExplainAsync(System.Text.Json.JsonElement run, string key) => world.RunAsync("runs", "explain", Id(run), key);
+    private Task<ProcessResult> ExplainAsync(System.Text.Json.JsonElement run, string key) => InProcess.RunAsync(world.Variables, "runs", "explain", Id(run), key);
 
     private static string Id(System.Text.Json.JsonElement run) => run.GetProperty("runId").GetRawText();
 
     private Task<ProcessResult> CopyAsync(string store, string from, string to, params string[] options) =>
-        world.RunAsync(["copy", $"{store}:{from}", $"{store}:{to}", "--output", "json", .. options]);
+        InProcess.RunAsync(world.Variables, ["copy", $"{store}:{from}", $"{store}:{to}", "--output", "json", .. options]);
 
     private async Task<(string From, string To)> BucketsAsync(string store, params string[] keys)
     {

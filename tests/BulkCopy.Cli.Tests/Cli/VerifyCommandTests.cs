@@ -72,5 +72,5 @@ public sealed class VerifyCommandTests(CliWorld world) : IClassFixture<CliWorld>
 
     private static int Number(System.Text.Json.JsonElement document, string name) => document.GetProperty(name).GetInt32();
 
-    private async Task<ProcessResult> RunAsync(int exitCode, params string[] arguments) => (await world.RunAsync(arguments)).Expect(exitCode);
+    private async Task<ProcessResult> RunAsync(int exitCode, params string[] arguments) => (await InProcess.RunAsync(world.Variables, arguments)).Expect(exitCode);
 }

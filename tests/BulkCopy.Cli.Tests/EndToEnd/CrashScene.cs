@@ -64,7 +64,7 @@ internal sealed class CrashScene : IAsyncDisposable
         var directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"bulkcopy-crash-{Guid.NewGuid():N}")).FullName;
         var emulator = await EmulatorServer.StartAsync(
             new EmulatorOptions { Accounts = [new EmulatorAccount { AccessKey = AccessKey, Secret = Secret }] }, TimeProvider.System, CancellationToken.None);
-        var cluster = await PrivateCluster.AcquireAsync(new PrivateClusterOptions { DataDirectory = Path.Combine(directory, "pg") }, TimeProvider.System, CancellationToken.None);
+        var cluster = await PrivateCluster.AcquireAsync(new PrivateClusterOptions { DataDirectory = Path.Combine(directory, "pg"), Durable = false }, TimeProvider.System, CancellationToken.None);
         var scene = new CrashScene(directory, emulator, cluster);
         await scene.RunAsync("migrate");
         return scene;

@@ -31,7 +31,7 @@ public sealed class RelayMemoryTests
                 new EmulatorOptions { Accounts = [new EmulatorAccount { AccessKey = Key, Secret = Secret }], DataDirectory = Path.Combine(directory, "objects") }, TimeProvider.System, default);
             emulator.Seed(new SeedOrder { Dialect = EmulatorDialect.Cos, Bucket = "big-1250000000", Region = "ap-beijing", Count = Objects, Size = ObjectBytes, PartSize = 16 << 20 });
             emulator.Seed(new SeedOrder { Dialect = EmulatorDialect.Oss, Bucket = "copies", Region = "cn-hangzhou", Count = 0 });
-            await using var cluster = await PrivateCluster.AcquireAsync(new PrivateClusterOptions { DataDirectory = Path.Combine(directory, "pg") }, TimeProvider.System, default);
+            await using var cluster = await PrivateCluster.AcquireAsync(new PrivateClusterOptions { DataDirectory = Path.Combine(directory, "pg"), Durable = false }, TimeProvider.System, default);
             var variables = Variables(emulator, cluster);
             await using (var migrate = BulkCopyProcess.Start(["migrate"], variables)) (await migrate.WaitAsync(default)).Expect(0);
 

@@ -24,7 +24,7 @@ internal sealed class OwnDatabase : IAsyncDisposable
         await PostgresFixture.RequireInstalledAsync();
         // Not CreateTempSubdirectory: the unprivileged account that runs PostgreSQL must be able to enter it.
         var directory = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"bulkcopy-server-{Guid.NewGuid():N}")).FullName;
-        var cluster = await PrivateCluster.AcquireAsync(new PrivateClusterOptions { DataDirectory = Path.Combine(directory, "pg") }, TimeProvider.System, CancellationToken.None);
+        var cluster = await PrivateCluster.AcquireAsync(new PrivateClusterOptions { DataDirectory = Path.Combine(directory, "pg"), Durable = false }, TimeProvider.System, CancellationToken.None);
         var database = new OwnDatabase(directory, cluster);
         await new MigrationRunner(database.Source).ApplyAsync(CancellationToken.None);
         return database;

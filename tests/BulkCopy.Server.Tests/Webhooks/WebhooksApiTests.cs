@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BulkCopy.Server.Tests.Webhooks;
 
-public sealed class WebhooksApiTests(PostgresFixture postgres)
+public sealed class WebhooksApiTests(PostgresFixture postgres, StrictServer strict) : IClassFixture<StrictServer>
 {
     private const string Secret = "planted-hook-secret-0009";
 
@@ -25,7 +25,7 @@ public sealed class WebhooksApiTests(PostgresFixture postgres)
     [InlineData("https://hooks.example.com/\r\nX: y", "It is no address")]
     public async Task An_address_inside_the_network_or_of_another_kind_is_refused(string url, string reason)
     {
-        await using var server = await StartAsync();
+        var server = await strict.OpenAsync();
         using var admin = await server.AsAsync(Role.Admin);
         using var answer = await admin.PostAsJsonAsync("/api/v1/webhooks", new { name = "x", url, secret = Secret });
 
