@@ -11,6 +11,9 @@ internal sealed class DocumentNode(YamlMappingNode mapping, string where, List<P
     // A policy's own are four.
     private const int DeepestNesting = 16;
 
+    // Whoever misspells more has written something else.
+    private const int MostUnknown = 20;
+
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     public string Where { get; } = where;
@@ -150,7 +153,7 @@ internal sealed class DocumentNode(YamlMappingNode mapping, string where, List<P
     /// <summary>Everything that nobody asked for is a mistake: a misspelt condition must not be ignored.</summary>
     public void RefuseUnknown()
     {
-        foreach (var key in Keys.Where(key => !known.Contains(key)).ToArray())
+        foreach (var key in Keys.Where(key => !known.Contains(key)).Take(MostUnknown).ToArray())
             Problem(key, $"there is no such key here; known are {string.Join(", ", known.Order())}");
     }
 

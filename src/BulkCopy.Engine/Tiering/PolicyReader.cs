@@ -17,6 +17,9 @@ public static class PolicyReader
 
     private const int MostRules = 1000;
 
+    // Each pair of a thousand rules can be one.
+    private const int MostProblems = 100;
+
     /// <summary>Reads a document for a dialect.</summary>
     public static PolicyDocument Read(string text, Dialect dialect)
     {
@@ -28,7 +31,7 @@ public static class PolicyReader
             var policy = ReadPolicy(root, dialect, problems);
             if (problems.Count == 0) return new(policy, []);
         }
-        return new(null, [.. problems.OrderBy(problem => problem.Line)]);
+        return new(null, [.. problems.OrderBy(problem => problem.Line).Take(MostProblems)]);
     }
 
     private static TieringPolicy ReadPolicy(DocumentNode root, Dialect dialect, List<PolicyProblem> problems)

@@ -69,6 +69,15 @@ public sealed class PolicyReaderTests
         Assert.Contains(reason, problem.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("version: 1\nname: x\n", "k{0}: 1\n")]
+    [InlineData("version: 1\nname: x\nrules:\n", "  - {{ k{0}: 1 }}\n")]
+    public void However_much_is_wrong_no_more_is_said_than_can_be_read(string head, string line)
+    {
+        var text = head + string.Concat(Enumerable.Range(0, 3000).Select(number => string.Format(System.Globalization.CultureInfo.InvariantCulture, line, number)));
+        Assert.InRange(Read(text).Problems.Count, 1, 100);
+    }
+
     [Fact]
     public void The_example_is_a_policy() => Assert.Equal(3, Read(PolicyReader.ExampleText).Policy!.Rules.Count);
 
