@@ -13,6 +13,7 @@ internal sealed class ManifestForms(ManifestUploadTable table, TimeProvider time
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     public const long MostBytes = 5L << 30;
+    private const string Another = "The form has brought another manifest before.";
 
     /// <summary>Signs a form for one fresh key prefix.</summary>
     public async Task<(ManifestUploadRow Upload, PostForm Form)> IssueAsync(
@@ -51,7 +52,7 @@ internal sealed class ManifestForms(ManifestUploadTable table, TimeProvider time
         if (key is null || !key.StartsWith(upload.KeyPrefix, StringComparison.Ordinal) || key.Length == upload.KeyPrefix.Length)
             return "The manifest was announced under another key than it was to have.";
         if (upload.LandedAt is not null)
-            return upload.Key == key ? null : "The form has brought another manifest before.";
+            return upload.Key == key ? null : Another;
         var head = await store.HeadObjectAsync(new ReadObjectRequest { Bucket = upload.Bucket, Key = key }, cancellationToken);
         if (!head.Succeeded)
             return $"The manifest cannot be read: {head.Error}";
@@ -59,7 +60,8 @@ internal sealed class ManifestForms(ManifestUploadTable table, TimeProvider time
             return "The bucket holds something else under this key than was announced.";
         if (head.Value.Size < 1 || head.Value.Size > upload.MostBytes)
             return "The manifest has another size than the form allowed.";
-        await table.LandOnceAsync(upload.Id, key, head.Value.ETag, head.Value.Size, cancellationToken);
-        return null;
+        // Another may have landed while the bucket was asked.
+        return await table.LandOnceAsync(upload.Id, key, head.Value.ETag, head.Value.Size, cancellationToken) || (await table.FindAsync(upload.Id, cancellationToken))?.Key == key
+            ? null : Another;
     }
 }

@@ -5,9 +5,12 @@ using System.Text;
 using System.Text.Json;
 using BulkCopy.Emulator;
 using BulkCopy.ObjectStores;
+using BulkCopy.Postgres.Queries;
 using BulkCopy.Server.Access;
+using BulkCopy.Server.Manifests;
 using BulkCopy.Server.Tests.Hosting;
 using BulkCopy.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace BulkCopy.Server.Tests.Manifests;
@@ -113,6 +116,26 @@ public sealed class ManifestsApiTests(PostgresFixture postgres)
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains(objection, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_manifests_that_land_at_once_the_second_is_not_taken_for_the_first()
+    {
+        await using var emulator = await StartEmulatorAsync();
+        await using var server = await StartAsync(emulator, "cos-beijing");
+        using var client = await server.AsAsync(Role.Operator);
+        var form = await FormAsync(client, "cos-beijing", 10);
+        using var one = await PostAsync(emulator, form, "1");
+        var uploads = server.Services.GetRequiredService<ManifestUploadTable>();
+        var upload = (await uploads.FindAsync(form.GetProperty("id").GetGuid(), default))!;
+        var store = new TestStores(emulator.Endpoint.Authority).Find("cos-beijing")!;
+        var forms = server.Services.GetRequiredService<ManifestForms>();
+        (await store.PutObjectAsync(new PutObjectRequest { Bucket = Bucket, Key = upload.KeyPrefix + "other.csv", Content = new MemoryStream([1]), Length = 1 }, default)).ValueOrThrow();
+
+        // Both were looked up before either had landed.
+        Assert.Null(await forms.LandAsync(upload, store, Bucket, upload.KeyPrefix + "list.csv", null, default));
+        Assert.Null(await forms.LandAsync(upload, store, Bucket, upload.KeyPrefix + "list.csv", null, default));
+        Assert.Contains("another manifest", await forms.LandAsync(upload, store, Bucket, upload.KeyPrefix + "other.csv", null, default), StringComparison.Ordinal);
     }
 
     private static Task<EmulatorServer> StartEmulatorAsync() => EmulatorServer.StartAsync(
