@@ -11,6 +11,7 @@ internal sealed class BulkCopyProcess : IAsyncDisposable
     private readonly StringBuilder _error = new();
     private readonly Task _outputEnds;
     private readonly Task _errorEnds;
+    private bool _isDisposed;
 
     private BulkCopyProcess(ProcessStartInfo start, Action<string>? onLine)
     {
@@ -91,6 +92,9 @@ internal sealed class BulkCopyProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();

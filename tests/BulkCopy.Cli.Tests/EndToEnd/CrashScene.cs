@@ -94,7 +94,19 @@ internal sealed class CrashScene : IAsyncDisposable
     {
         var process = worker.Id;
         await worker.DisposeAsync();
-        await DeadWorkers.LetGoAsync(process, Database);
+        while (true)
+        {
+            try
+            {
+                await DeadWorkers.LetGoAsync(process, Database);
+                return;
+            }
+            catch (NpgsqlException)
+            {
+                // The database was killed too, and connections to it broke.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+            }
+        }
     }
 
     /// <summary>Kills the postmaster and its children, then has it started again.</summary>
