@@ -7,6 +7,7 @@ namespace BulkCopy.Engine.Comparing;
 public sealed class ComparedStretch(PairSelection choices)
 {
     private readonly List<ListedObject> copies = [];
+    private readonly HashSet<string> replacing = [];
     private readonly List<(string Key, ListedObject Object)> extras = [];
     private readonly Dictionary<string, (long Objects, long Bytes)> left = [];
 
@@ -21,6 +22,9 @@ public sealed class ComparedStretch(PairSelection choices)
     /// <summary>Objects of the destination in the stretch.</summary>
     public long DestinationSeen { get; private set; }
 
+    /// <summary>Whether one of <see cref="Copies"/> is going to replace an object of the destination.</summary>
+    public bool Replaces(ListedObject copy) => replacing.Contains(copy.Key);
+
     /// <summary>Adds a pair.</summary>
     public void Add(in ComparedPair pair)
     {
@@ -31,6 +35,7 @@ public sealed class ComparedStretch(PairSelection choices)
         {
             case PairAction.Copy:
                 copies.Add(pair.Source!);
+                if (pair.Destination is not null) replacing.Add(pair.Source!.Key);
                 break;
             case PairAction.Delete:
                 extras.Add((pair.Key, pair.Destination!));

@@ -12,8 +12,7 @@ internal static class ComparingByHead
     {
         var (context, entry) = (attempt.Context, attempt.Entry);
         if (!context.Spec.ComparesByHead) return null;
-        var head = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(
-            new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey }, token), cancellationToken).ConfigureAwait(false);
+        var head = await context.HeadDestinationAsync(attempt.DestinationKey, cancellationToken).ConfigureAwait(false);
         if (!head.Succeeded) return head.Error.Code is StoreErrorCode.NoSuchKey ? null : attempt.FromError(head.Error);
 
         var comparer = new ObjectComparer(context.Sources[entry.Source].Store.Dialect, context.Destination.Dialect, context.Spec.CompareBy);

@@ -100,7 +100,7 @@ internal sealed class ComparingLister(RunContext context, PagePlanner pages)
         foreach (var pair in pairs) stretch.Add(pair);
         // An extra stands in the manifest under the key that it would have at the source.
         var extras = stretch.Extras.Select(extra => extra.Object with { Key = range.Prefix + extra.Key, VersionId = null });
-        var page = await pages.PlanAsync(range.Source, stretch.Copies, [.. extras], cancellationToken).ConfigureAwait(false);
+        var page = await pages.PlanAsync(range.Source, stretch, [.. extras], cancellationToken).ConfigureAwait(false);
         return page with { LeftOut = [.. page.LeftOut, .. stretch.LeftOut], SourceSeen = stretch.SourceSeen, DestinationSeen = stretch.DestinationSeen };
     }
 

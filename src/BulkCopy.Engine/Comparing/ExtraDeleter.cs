@@ -54,15 +54,14 @@ internal sealed class ExtraDeleter(RunContext context)
     private async Task<Outcome?> SpareAsync(Attempt attempt, bool askFirst, CancellationToken cancellationToken)
     {
         var source = context.Sources[attempt.Entry.Source];
-        var there = await context.CallAsync(source.Gate, token => source.Store.HeadObjectAsync(
-            new ReadObjectRequest { Bucket = source.Bucket, Key = attempt.Entry.Key }, token), cancellationToken).ConfigureAwait(false);
+        var named = new ReadObjectRequest { Bucket = source.Bucket, Key = attempt.Entry.Key, CustomerKey = source.Key };
+        var there = await context.HeadAsync(source.Gate, source.Store, named, cancellationToken).ConfigureAwait(false);
         if (there.Succeeded)
             return attempt.Ended(OutcomeResult.Skipped, final: true, "AppearedAtSource", "The source has an object of this key now; it was not deleted at the destination. The next run compares it.");
         if (there.Error.Code is not StoreErrorCode.NoSuchKey) return attempt.FromError(there.Error);
         if (!askFirst) return null;
 
-        var here = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(
-            new ReadObjectRequest { Bucket = context.DestinationBucket, Key = attempt.DestinationKey }, token), cancellationToken).ConfigureAwait(false);
+        var here = await context.HeadDestinationAsync(attempt.DestinationKey, cancellationToken).ConfigureAwait(false);
         if (here.Succeeded) return null;
         return here.Error.Code is StoreErrorCode.NoSuchKey
             ? attempt.Ended(OutcomeResult.Deleted, final: true, null, "Found deleted after a lost answer.")

@@ -1,5 +1,6 @@
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
+using BulkCopy.Engine.Probing;
 using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Comparing;
@@ -61,7 +62,9 @@ internal sealed class SideReader(ComparedSide side, string? after, string? throu
     {
         sense.CheckObjects(listed, marker);
         if (listed.Objects is [.., var newest]) last = newest.Key;
-        (page, next, marker) = (listed.Objects, 0, listed.NextKeyMarker);
+        // What another run's probe has written for itself is neither copied nor missing nor too many.
+        var objects = listed.Objects.Any(found => StoreProber.IsScratch(found.Key)) ? [.. listed.Objects.Where(found => !StoreProber.IsScratch(found.Key))] : listed.Objects;
+        (page, next, marker) = (objects, 0, listed.NextKeyMarker);
         ended = marker is null || (through is not null && KeyOrder.Compare(marker, side.Prefix + through) >= 0);
     }
 }

@@ -30,7 +30,7 @@ internal static class Adoption
         var head = await context.CallAsync(context.DestinationGate, token => context.Destination.HeadObjectAsync(
             context.DestinationRead(attempt.DestinationKey), token), cancellationToken).ConfigureAwait(false);
         if (!head.Succeeded)
-            return head.Error.Code is StoreErrorCode.NoSuchKey or StoreErrorCode.NoSuchVersion ? null : attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), head.Error.ToString());
+            return head.Error.Code is StoreErrorCode.NoSuchKey or StoreErrorCode.NoSuchVersion || (context.DestinationKey is not null && LockedHeads.IsOtherwiseLocked(head.Error)) ? null : attempt.FailedForNow(nameof(StoreErrorCode.OutcomeUnknown), head.Error.ToString());
 
         var found = head.Value;
         if (found.Size != attempt.Entry.Size || !IsOurs(context, found, asked) || !HasClassAskedFor(context, attempt.Entry, found)) return null;

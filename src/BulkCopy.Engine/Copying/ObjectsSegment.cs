@@ -35,6 +35,11 @@ internal sealed class ObjectsSegment(LeasedSegment lease, OutcomeWriter writer, 
         try
         {
             if (verifier is not null) return await verifier.VerifyAsync(entry, cancellationToken).ConfigureAwait(false);
+            if (entry.IsUnseen())
+            {
+                (entry, var early) = await context.SeeAsync(entry, cancellationToken).ConfigureAwait(false);
+                if (early is not null) return early;
+            }
             var attempt = new Attempt(context, entry);
             if (attempt.TooNew() is { } tooNew) return tooNew;
             if (entry.Entry.Way.IsInParts()) return attempt.Ended(OutcomeResult.Failed, final: false, PlannedAnew, "The source has grown and is copied in parts.");

@@ -14,8 +14,7 @@ internal static class Presence
     public static async Task<Outcome?> AskPresentAsync(this Attempt attempt, CancellationToken cancellationToken)
     {
         var context = attempt.Context;
-        var head = await context.CallAsync(context.DestinationGate,
-            token => context.Destination.HeadObjectAsync(context.DestinationRead(attempt.DestinationKey), token), cancellationToken).ConfigureAwait(false);
+        var head = await context.HeadDestinationAsync(attempt.DestinationKey, cancellationToken).ConfigureAwait(false);
         if (head.Succeeded) return attempt.Ended(OutcomeResult.AlreadyPresent, final: true, null, null);
         return head.Error.Code is StoreErrorCode.NoSuchKey ? null : attempt.FromError(head.Error);
     }

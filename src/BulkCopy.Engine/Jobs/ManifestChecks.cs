@@ -18,6 +18,8 @@ internal static class ManifestChecks
             problems.Add(new JobProblem("manifest.at", "An inventory is named by its manifest.json, not by one of its files."));
         if (manifest.Plus != PlusMeaning.Auto && manifest is not ({ Kind: ManifestKind.Inventory } or { Kind: ManifestKind.Csv, UrlEncoded: true }))
             problems.Add(new JobProblem("manifest.plus", "What + stands for is a question only where keys are percent-encoded: leave it away, or say that they are."));
+        if (manifest.Kind != ManifestKind.FailedOf && spec.MoreSources.Prepend(spec.Source).Distinct().GroupBy(source => source.Bucket).FirstOrDefault(same => same.DistinctBy(source => source.Store).Count() > 1) is { } same)
+            problems.Add(new JobProblem("manifest", $"A manifest names buckets, and '{same.Key}' is one at {string.Join(" and ", same.Select(source => source.Store).Distinct())}: make a job for each."));
         if (manifest.Columns.Count > 0)
             CheckColumns(problems, manifest);
         if (spec.Tiering is not null) problems.Add(new JobProblem("manifest", "A tiering job lists its place: leave the manifest away."));

@@ -45,8 +45,10 @@ public sealed class AbsenceExplainer(IStoreDirectory stores)
         var store = stores.Find(source.Store);
         var selector = new Selector(selection, run.CreatedAt, store?.Dialect.DefaultStorageClass ?? "STANDARD");
         if (selector.ExcludeKey(key) is { } byKey) return byKey.Sentence;
+        if (run.Spec.AsOf is { } then && store is not null) return await ExplainThenAsync(store, source, selector, key, then, cancellationToken).ConfigureAwait(false);
         if (store is null) return $"perhaps left out by what its object is like; store '{source.Store}' is not configured here, so that it cannot be asked";
-        var head = await store.HeadObjectAsync(new ReadObjectRequest { Bucket = source.Bucket, Key = key }, cancellationToken).ConfigureAwait(false);
+        var lockedBy = run.Spec.Copy.SourceCustomerKey is { } name ? stores.FindCustomerKey(source.Store, name) : null;
+        var head = await store.HeadObjectAsync(new ReadObjectRequest { Bucket = source.Bucket, Key = key, CustomerKey = lockedBy }, cancellationToken).ConfigureAwait(false);
         if (!head.Succeeded) return head.Error.Code == StoreErrorCode.NoSuchKey ? $"not in {source} (any more)" : $"perhaps left out by what its object is like, which cannot be asked: {head.Error}";
         var listed = new ListedObject { Key = key, Size = head.Value.Size, LastModified = head.Value.LastModified, StorageClass = head.Value.StorageClass, ETag = head.Value.ETag };
         if (selector.Exclude(listed) is { } byFacts) return byFacts.Sentence;
@@ -58,5 +60,20 @@ public sealed class AbsenceExplainer(IStoreDirectory stores)
         }
         if (await FindAtDestinationAsync(run.Spec, source, store, listed, cancellationToken).ConfigureAwait(false) is { } present) return present;
         return listed.LastModified > run.CreatedAt ? $"perhaps written after it was listed: it was last modified at {listed.LastModified:u}" : null;
+    }
+
+    private static async Task<string?> ExplainThenAsync(IObjectStore store, StoreLocation source, Selector selector, string key, DateTimeOffset then, CancellationToken cancellationToken)
+    {
+        var request = new ListVersionsRequest { Bucket = source.Bucket, Prefix = key };
+        while (true)
+        {
+            var page = await store.ListVersionsAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!page.Succeeded) return $"perhaps left out by what its object was like, which cannot be asked: {page.Error}";
+            var versions = page.Value.Objects.TakeWhile(version => version.Key == key);
+            if (versions.FirstOrDefault(version => version.LastModified <= then) is { } current)
+                return current.IsDeleteMarker ? $"deleted at {then:u}: its delete marker is of {current.LastModified:u}" : selector.Exclude(current)?.Sentence;
+            if (page.Value.NextKeyMarker != key) return $"not in {source} at {then:u}, as its versions are now";
+            request = request with { KeyMarker = page.Value.NextKeyMarker, VersionIdMarker = page.Value.NextVersionIdMarker };
+        }
     }
 }

@@ -1,3 +1,5 @@
+using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
 
 namespace BulkCopy.Engine.Manifests;
@@ -30,19 +32,29 @@ public static class DuplicateDestinations
         };
     }
 
+    /// <summary>What becomes of an entry whose key at the destination another one holds.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="holder">The one that is copied.</param>
+    /// <param name="from">Where the holder's object is.</param>
+    /// <param name="key">The key of both.</param>
+    public static EarlyOutcome Refusal(ManifestEntry entry, ManifestEntry holder, StoreLocation from, string key) =>
+        entry.Source == holder.Source && entry.Key == holder.Key && entry.VersionId == holder.VersionId
+            ? new(OutcomeResult.Skipped, NamedTwice, "The manifest names it more than once; it is copied once.")
+            : new(OutcomeResult.Failed, Code,
+                $"Its key at the destination, '{key}', is that of '{holder.Key}'{(holder.VersionId is null ? "" : $" (version {holder.VersionId})")} of {from} too, which is copied.");
+
     private static Outcome Outcome(DestinationRecord record, ManifestEntry entry, ManifestEntry holder, string key)
     {
-        var isSame = entry.Source == holder.Source && entry.Key == holder.Key && entry.VersionId == holder.VersionId;
+        var refusal = Refusal(entry, holder, record.Sources[holder.Source], key);
         return new Outcome
         {
             Entry = entry.Id,
             Attempt = 1,
             Final = true,
-            Result = isSame ? OutcomeResult.Skipped : OutcomeResult.Failed,
+            Result = refusal.Result,
             Bytes = entry.Size,
-            Code = isSame ? NamedTwice : Code,
-            Message = isSame ? "The manifest names it more than once; it is copied once."
-                : $"Its key at the destination, '{key}', is that of '{holder.Key}'{(holder.VersionId is null ? "" : $" (version {holder.VersionId})")} of {record.Sources[holder.Source]} too, which is copied.",
+            Code = refusal.Code,
+            Message = refusal.Message,
             At = record.At,
         };
     }

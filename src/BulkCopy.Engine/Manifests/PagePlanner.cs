@@ -1,3 +1,4 @@
+using BulkCopy.Engine.Comparing;
 using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
@@ -41,7 +42,8 @@ internal sealed class PagePlanner(RunContext context)
                 leftOut[exclusion.Reason] = before with { Objects = before.Objects + 1, Bytes = before.Bytes + objects[i].Listed.Size };
             }
         }
-        return await PlanAsync(selected, [.. leftOut.Values], cancellationToken).ConfigureAwait(false);
+        var settled = await new RivalSources(context, selectors, properties).SettleAsync(selected, cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(settled, [.. leftOut.Values], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>An object whose copy the destination would refuse fails before it is tried.</summary>
@@ -67,12 +69,12 @@ internal sealed class PagePlanner(RunContext context)
 
     /// <summary>Plans what a comparison found in a stretch of a source.</summary>
     /// <param name="source">Number of the source.</param>
-    /// <param name="copies">Objects to be copied, in key order.</param>
+    /// <param name="stretch">What was found.</param>
     /// <param name="extras">Objects to be deleted at the destination, under the keys that they would have at the source; those that the selection leaves out are left alone.</param>
     /// <param name="cancellationToken">Stops asking.</param>
-    public async Task<ManifestPage> PlanAsync(short source, IReadOnlyList<ListedObject> copies, IReadOnlyList<ListedObject> extras, CancellationToken cancellationToken)
+    public async Task<ManifestPage> PlanAsync(short source, ComparedStretch stretch, IReadOnlyList<ListedObject> extras, CancellationToken cancellationToken)
     {
-        var both = copies.Select(listed => new SelectedObject { Listed = listed, Source = source })
+        var both = stretch.Copies.Select(listed => new SelectedObject { Listed = listed, Source = source, Replaces = stretch.Replaces(listed) })
             .Concat(extras.Select(listed => new SelectedObject { Listed = listed, Source = source, Delete = true }))
             .OrderBy(selected => selected.Listed.Key, Comparer<string>.Create(KeyOrder.Compare));
         return await PlanAsync([.. both], cancellationToken).ConfigureAwait(false);

@@ -14,8 +14,8 @@ internal sealed class PropertySelector(RunContext context)
     {
         if (selection.Metadata.Count > 0)
         {
-            var head = await context.CallAsync(source.Gate, token => source.Store.HeadObjectAsync(
-                new ReadObjectRequest { Bucket = source.Bucket, Key = listed.Key, VersionId = listed.VersionId }, token), cancellationToken).ConfigureAwait(false);
+            var named = new ReadObjectRequest { Bucket = source.Bucket, Key = listed.Key, VersionId = listed.VersionId, CustomerKey = source.Key };
+            var head = await context.HeadAsync(source.Gate, source.Store, named, cancellationToken).ConfigureAwait(false);
             if (!head.Succeeded) return IsGone(head.Error) ? new((Exclusion?)null) : new(head.Error);
             if (PropertyConditions.Exclude("metadata", selection.Metadata, head.Value.Headers.Metadata, StringComparer.OrdinalIgnoreCase) is { } exclusion) return new(exclusion);
         }

@@ -62,6 +62,7 @@ internal sealed class CopyForecast(JobSpec spec, IObjectStore destination, Bucke
     {
         var (from, parts) = (place.Location.Store, layout?.Count ?? 1);
         Requests.Source(from, "HeadObject", 1);
+        if (AsksForPresence) Requests.Destination(store, "HeadObject", 1);
         AddFirstPart(place, listed);
         AddCarried(place);
         if (way == CopyWay.PartCopy && !destination.Dialect.EnforcesCopyConditions) Requests.Source(from, "HeadObject", 1);

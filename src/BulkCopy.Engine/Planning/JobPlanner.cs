@@ -44,6 +44,7 @@ public sealed class JobPlanner(IStoreDirectory stores, TimeProvider time)
             Location = location,
             Store = store,
             Destination = destination,
+            Key = spec.Copy.SourceCustomerKey is { } key ? stores.FindCustomerKey(location.Store, key) : null,
             Ways = new WayPlanner(store, destination, spec.Copy, found.Succeeded ? found.Value : null),
             Findings = found.Succeeded ? found.Value.Findings : [$"The destination could not be probed, its dialect is trusted: {found.Error}"],
         };

@@ -15,7 +15,7 @@ internal sealed class PlanInspection(JobSpec spec, IReadOnlyList<PlannedPlace> p
         {
             var (source, listed) = item;
             var head = await places[source].Store.HeadObjectAsync(
-                new ReadObjectRequest { Bucket = places[source].Location.Bucket, Key = listed.Key, VersionId = listed.VersionId }, token).ConfigureAwait(false);
+                new ReadObjectRequest { Bucket = places[source].Location.Bucket, Key = listed.Key, VersionId = listed.VersionId, CustomerKey = places[source].Key }, token).ConfigureAwait(false);
             if (!head.Succeeded) return;
             foreach (var (code, message) in Problems(head.Value))
                 lock (found) found.Add((listed, code, message));

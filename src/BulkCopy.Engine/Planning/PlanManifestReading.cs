@@ -71,7 +71,7 @@ internal sealed class PlanManifestReading(JobSpec spec, IReadOnlyList<PlannedPla
             if (named[i].IsComplete || reading.Excludes(named[i].Source, named[i].Listed.Key)) return;
             var place = places[named[i].Source];
             selected[i] = named[i].Found(await place.Store.HeadObjectAsync(
-                new ReadObjectRequest { Bucket = place.Location.Bucket, Key = named[i].Listed.Key, VersionId = named[i].Listed.VersionId }, token).ConfigureAwait(false));
+                new ReadObjectRequest { Bucket = place.Location.Bucket, Key = named[i].Listed.Key, VersionId = named[i].Listed.VersionId, CustomerKey = place.Key }, token).ConfigureAwait(false));
             lock (reading) reading.Tally.Requests.Source(place.Location.Store, "HeadObject", 1);
         }).ConfigureAwait(false);
         foreach (var one in selected) reading.Add(one);

@@ -68,7 +68,12 @@ internal sealed class PlanReading
             return;
         }
         var choice = choices.Choose(pair);
-        if (choice.Action == PairAction.Leave) Tally.Leave(choice.Reason!, pair.Source!);
+        if (choice.Action == PairAction.Leave)
+        {
+            Tally.Leave(choice.Reason!, pair.Source!);
+            // Nor may another source's object replace what stays at the destination.
+            Taken.FindCollision(part.Source, pair.Source!);
+        }
         else if (choice.Action == PairAction.Delete) Tally.Delete();
         else if (choice.Action == PairAction.Copy)
         {

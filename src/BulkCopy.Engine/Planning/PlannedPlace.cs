@@ -10,6 +10,8 @@ internal sealed record PlannedPlace
     public required IObjectStore Store { get; init; }
     public required IObjectStore Destination { get; init; }
     public required WayPlanner Ways { get; init; }
+    /// <summary>Customer key of its objects, if the job names one and it is configured here.</summary>
+    public CustomerKey? Key { get; init; }
     /// <summary>What a probe found remarkable, a sentence each.</summary>
     public IReadOnlyList<string> Findings { get; init; } = [];
 

@@ -14,6 +14,8 @@ public sealed record SelectedObject
     public short? Rule { get; init; }
     /// <summary>It is not copied but deleted at the destination; its key is the one that it would have at the source.</summary>
     public bool Delete { get; init; }
+    /// <summary>The destination has an object of its key, which the copy would replace.</summary>
+    public bool Replaces { get; init; }
     /// <summary>What became of it already, so that nothing is copied; <c>null</c>: it is to be copied.</summary>
     public EarlyOutcome? Early { get; init; }
 }

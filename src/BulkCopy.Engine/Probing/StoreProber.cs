@@ -1,3 +1,4 @@
+using System.Buffers;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.ObjectStores;
 
@@ -17,10 +18,12 @@ public sealed class StoreProber(IObjectStore source, StoreLocation from, IObject
     /// <summary>Where scratch objects lie, within the destination's prefix.</summary>
     public const string ScratchFolder = ".bulkcopy-probe/";
 
+    private const int ScratchNameLength = 32;
     private const string NoSuchETag = "00000000000000000000000000000000";
     private const int LargestForeignBytes = 1 << 20;
 
     /// <summary>No probe takes so long.</summary>
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private static readonly TimeSpan leftBehindAfter = TimeSpan.FromHours(1);
 
     private static readonly ObjectHeaders headers = new() { ContentType = "text/x-bulkcopy-probe", CacheControl = "max-age=7", Metadata = [new("probe", "kept")] };
@@ -44,6 +47,15 @@ public sealed class StoreProber(IObjectStore source, StoreLocation from, IObject
             await RemoveAsync(scratch, DateTimeOffset.MaxValue, withUploads: false, CancellationToken.None).ConfigureAwait(false);
         }
         return found.Succeeded ? new(Described(found.Value) with { Requests = requests }) : found;
+    }
+
+    /// <summary>Whether a key is that of an object which some probe has written for itself, or left behind.</summary>
+    public static bool IsScratch(string key)
+    {
+        var at = key.IndexOf(ScratchFolder, StringComparison.Ordinal);
+        if (at < 0) return false;
+        var name = key.AsSpan(at + ScratchFolder.Length);
+        return name.Length > ScratchNameLength && name[ScratchNameLength] == '/' && !name[..ScratchNameLength].ContainsAnyExcept(HexDigits);
     }
 
     private async Task<StoreResult<StoreCapabilities>> TryAsync(CancellationToken cancellationToken)

@@ -32,7 +32,8 @@ internal sealed class TransitionCopier(RunContext context)
         var version = attempt.Entry.VersionId ?? source.VersionId;
         var request = new CopyObjectRequest
         {
-            Source = new CopySource(context.SourceBucket, attempt.Entry.Key, version == "null" ? attempt.Entry.VersionId : version, context.Source.Region),
+            // No version is named: a copy of one that is current no longer would cover what was written since, and the ETag would still be its own.
+            Source = context.SourceOf(attempt.Entry).Copying(attempt.Entry),
             Bucket = context.DestinationBucket,
             Key = attempt.DestinationKey,
             Conditions = new CopyConditions { IfMatch = source.ETag },
@@ -42,7 +43,7 @@ internal sealed class TransitionCopier(RunContext context)
             Encryption = source.Encryption,
         };
         var copied = await context.CallAsync(context.DestinationGate, new FlowDemand(attempt.Entry.Size), token => context.Destination.CopyObjectAsync(request, token), cancellationToken).ConfigureAwait(false);
-        if (copied.Succeeded) return await VerifyAsync(attempt, source, copied.Value, version, cancellationToken).ConfigureAwait(false);
+        if (copied.Succeeded) return await VerifyAsync(attempt, source, copied.Value, copied.Value.SourceVersionId ?? version, cancellationToken).ConfigureAwait(false);
         if (Dispositions.Of(copied.Error.Code) == Disposition.AskDestination && await AdoptAsync(attempt, cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
         return copied.Error.Code == StoreErrorCode.ArchivedObject && context.Restore is not null
             ? attempt.Restoring("The store says that the source is archived.")

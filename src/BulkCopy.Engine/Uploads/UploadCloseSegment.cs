@@ -29,6 +29,7 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
             if (await AdoptAsync(attempt, upload, cancellationToken).ConfigureAwait(false) is { } adopted) return adopted;
         }
         if (upload is null) return Reopen(attempt, "The upload is gone and there is no such object.");
+        if (await FindPresentAsync(attempt, upload, cancellationToken).ConfigureAwait(false) is { } present) return present;
 
         if (await FindChangedAsync(attempt, upload, cancellationToken).ConfigureAwait(false) is { } changed) return changed;
         var completed = await Context.CallAsync(Context.DestinationGate, token => Context.Destination.CompleteUploadAsync(new CompleteUploadRequest
@@ -44,10 +45,19 @@ internal sealed class UploadCloseSegment(LeasedSegment lease, OutcomeWriter writ
             : await FromErrorAsync(attempt, upload, completed.Error, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Where the store guards nothing, what somebody else has written while the parts were copied is not overwritten either.</summary>
+    private async Task<Outcome?> FindPresentAsync(Attempt attempt, UploadRecord upload, CancellationToken cancellationToken)
+    {
+        if (await attempt.FindPresentAsync(cancellationToken).ConfigureAwait(false) is not { } present) return null;
+        if (present.Final) await GiveUpAsync(upload, cancellationToken).ConfigureAwait(false);
+        return present;
+    }
+
     /// <summary>Parts that were copied without conditions are of one object only if it is still the one that was listed.</summary>
     private async Task<Outcome?> FindChangedAsync(Attempt attempt, UploadRecord upload, CancellationToken cancellationToken)
     {
-        if (attempt.Entry.Way != CopyWay.PartCopy || Context.PartConditionsHold(attempt.Entry)) return null;
+        // What moves onto itself would replace what was written since its last part was copied.
+        if (attempt.Entry.Way != CopyWay.PartCopy || (Context.PartConditionsHold(attempt.Entry) && !Context.CopiesOntoItself)) return null;
         var head = await Context.HeadSourceAsync(attempt.Entry, cancellationToken).ConfigureAwait(false);
         if (head.Succeeded && SourceChanges.IsUntouched(attempt.Entry, head.Value)) return null;
         var outcome = head.Succeeded ? attempt.Touched(head.Value) : attempt.FromError(head.Error);

@@ -16,9 +16,15 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
 
     protected override async Task<Outcome?> WorkAsync(Attempt attempt, PendingEntry pending, CancellationToken cancellationToken)
     {
+        if (pending.IsUnseen())
+        {
+            var (seen, early) = await Context.SeeAsync(pending, cancellationToken).ConfigureAwait(false);
+            if (early is null) FollowAnew(seen.Entry);
+            return early;
+        }
         if (!attempt.Entry.Way.IsInParts())
         {
-            FollowWhole(attempt);
+            FollowAnew(attempt.Entry);
             return null;
         }
         if (attempt.TooNew() is { } tooNew) return tooNew;
@@ -74,10 +80,10 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
         return null;
     }
 
-    /// <summary>The source has shrunk and was planned anew, and the worker that found it out died before it could say what follows.</summary>
-    private void FollowWhole(Attempt attempt) => Follow(new PlannedSegment
+    /// <summary>The entry was planned anew: just now, or by a worker that died before it could say what follows.</summary>
+    private void FollowAnew(ManifestEntry entry) => Follow(new PlannedSegment
     {
-        Id = default, Kind = SegmentKind.Retry, EntryCount = 1, ByteCount = attempt.Entry.Size, EntryIds = [attempt.Entry.Id], AskFirst = true,
+        Id = default, Kind = entry.Way.IsInParts() ? SegmentKind.UploadOpen : SegmentKind.Retry, EntryCount = 1, ByteCount = entry.Size, EntryIds = [entry.Id], AskFirst = true,
     });
 
     private void FollowWithParts(long uploadNo, long partSize, int count, Attempt attempt)

@@ -19,10 +19,24 @@ public sealed class RevisionLedger(NpgsqlDataSource source) : IRevisionLedger
 
     /// <inheritdoc/>
     public Task ReviseAsync(RunId run, ManifestEntry revised, CancellationToken cancellationToken) =>
-        _database.CallAsync($"writing down that the source of entry {revised.Id} changed", async connection =>
+        _database.CallAsync($"writing down that the source of entry {revised.Id} changed", connection => ReviseAsync(connection, run, revised, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ManifestEntry?> SeeAsync(RunId run, ManifestEntry seen, DestinationKey key, CancellationToken cancellationToken) =>
+        _database.CallAsync($"writing down how the source of entry {seen.Id} is", async connection =>
         {
-            await using var command = connection.Command(Revise)
-                .With(run.Value).With(revised.Id.Value).With(revised.Size).With(revised.LastModified.UtcDateTime).With(revised.Way).With(revised.ETag).With(revised.StorageClass);
-            return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            if (await DestinationKeyRows.TakeAsync(connection, run, new DestinationRecord(seen.LastModified, [], [key]), cancellationToken).ConfigureAwait(false) is [var conflict])
+                return conflict.Holder;
+            await ReviseAsync(connection, run, seen, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return null;
         }, cancellationToken);
+
+    private static async Task<bool> ReviseAsync(NpgsqlConnection connection, RunId run, ManifestEntry revised, CancellationToken cancellationToken)
+    {
+        await using var command = connection.Command(Revise)
+            .With(run.Value).With(revised.Id.Value).With(revised.Size).With(revised.LastModified.UtcDateTime).With(revised.Way).With(revised.ETag).With(revised.StorageClass);
+        return await command.ChangesAsync(cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -18,7 +18,7 @@ public sealed class RetryFailed(NpgsqlDataSource source)
     // What a segment in progress has read, and what takes a step of its own for each entry, is left as it is: nobody else may try it meanwhile.
     private const string Reopen = """
         UPDATE bulkcopy.outcomes_{run} o SET final = false
-        WHERE final AND result = 'Failed' AND code IS DISTINCT FROM 'DuplicateDestination' AND ($1::text[] IS NULL OR code = ANY ($1)) AND ($2::bigint[] IS NULL OR entry_id = ANY ($2))
+        WHERE final AND result = 'Failed' AND coalesce(code, '') NOT IN ('DuplicateDestination', 'KeyNotPossible') AND ($1::text[] IS NULL OR code = ANY ($1)) AND ($2::bigint[] IS NULL OR entry_id = ANY ($2))
             AND NOT EXISTS (SELECT FROM bulkcopy.segments_{run} s WHERE s.segment_id = o.entry_id >> 10 AND s.kind = 'Objects' AND s.state = 'Leased')
             AND NOT EXISTS (
                 SELECT FROM bulkcopy.segments_{run} s CROSS JOIN LATERAL unnest(s.entry_ids) n (entry_id)

@@ -5,6 +5,7 @@ namespace BulkCopy.Engine.Tests.Jobs;
 public sealed class JobSpecChecksTests
 {
     private static readonly JobSpec Job = new() { Name = "n", Source = new("a", "b", ""), Destination = new("c", "d", "") };
+    private static readonly ManifestSource Csv = new() { Kind = ManifestKind.Csv, At = new("a", "lists", "list.csv") };
 
     public static TheoryData<JobSpec, string?> Table => new()
     {
@@ -16,6 +17,10 @@ public sealed class JobSpecChecksTests
         { Job with { Destination = Job.Source }, "destination" },
         { Job with { MoreSources = [new("a", "..", "")] }, "moreSources[0]" },
         { Job with { Manifest = new ManifestSource { Kind = ManifestKind.Csv, At = new("a", "b c", "list.csv") } }, "manifest.at" },
+        { Job with { Manifest = Csv, MoreSources = [new("other", "b", "more/")] }, "manifest" },
+        { Job with { Manifest = Csv, MoreSources = [new("other", "e", ""), new("c", "e", "")] }, "manifest" },
+        { Job with { Manifest = Csv, Source = Job.Source with { Prefix = "one/" }, MoreSources = [new("a", "b", "more/"), new("other", "e", "")] }, null },
+        { Job with { Manifest = new ManifestSource { Kind = ManifestKind.FailedOf, FailedOf = 1 }, MoreSources = [new("other", "b", "")] }, null },
         { Job with { Failures = new FailurePolicy { MaxAttempts = 0 } }, "failures.maxAttempts" },
         { Job with { Failures = new FailurePolicy { StopAtFailedPercent = double.NaN } }, "failures.stopAtFailedPercent" },
         { Job with { Failures = new FailurePolicy { StopAfterOutcomes = 0 } }, "failures.stopAfterOutcomes" },

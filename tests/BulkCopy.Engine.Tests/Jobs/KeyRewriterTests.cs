@@ -1,4 +1,6 @@
 using BulkCopy.Engine.Jobs;
+using BulkCopy.Engine.Planning;
+using BulkCopy.ObjectStores;
 
 namespace BulkCopy.Engine.Tests.Jobs;
 
@@ -35,6 +37,16 @@ public sealed class KeyRewriterTests
     [InlineData(@"(")]
     public void An_expression_that_goes_back_or_is_none_is_refused(string pattern) =>
         Assert.Equal("keys.replace", Assert.Single(JobSpecChecks.Check(Spec(new KeyRewriting { Replace = [new(pattern, "")] }))).Field);
+
+    [Theory]
+    [InlineData("^.", "x")]
+    [InlineData("$", "\0")]
+    public void A_key_that_no_store_can_hold_is_named_and_not_written_as_another(string pattern, string with)
+    {
+        var key = Spec(new KeyRewriting { Replace = [new(pattern, with)] }).DestinationKey(0, "old/😀", Then);
+        Assert.NotNull(DestinationKeys.Problem(key, Dialect.Parse("s3")));
+        Assert.Null(DestinationKeys.Problem("new/😀", Dialect.Parse("s3")));
+    }
 
     [Theory]
     [InlineData("{key}", true)]

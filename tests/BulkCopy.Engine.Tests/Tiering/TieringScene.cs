@@ -67,7 +67,10 @@ internal sealed class TieringScene : IAsyncDisposable, IStoreDirectory
         return scene;
     }
 
-    public IObjectStore? Find(string name) => name == "here" ? store : null;
+    /// <summary>What stands between workers and the store.</summary>
+    public Func<IObjectStore, IObjectStore> Between { get; set; } = store => store;
+
+    public IObjectStore? Find(string name) => name == "here" ? Between(store) : null;
 
     /// <summary>Writes an object that was modified so many days ago, with everything an object can carry.</summary>
     public async Task PutAsync(string key, int daysOld, string storageClass, int size = 70_000, string? tag = null)

@@ -47,6 +47,9 @@ public sealed class PointInTimeTests(PostgresFixture postgres)
         Assert.Equal(leftOut, (await fleet.Reports.ReadLeftOutAsync(run.Id, CancellationToken.None)).OrderBy(left => left.Reason));
         Assert.Equal(leftOut, plan.LeftOut.OrderBy(left => left.Reason));
         Assert.Equal(6L, plan.Copies);
+        var explainer = new AbsenceExplainer(fleet);
+        Assert.StartsWith($"deleted at {then:u}: its delete marker is of", await explainer.ExplainAsync(run, "deleted then", CancellationToken.None), StringComparison.Ordinal);
+        foreach (var key in new[] { "not yet", "never there" }) Assert.Equal($"not in {job.Source} at {then:u}, as its versions are now", await explainer.ExplainAsync(run, key, CancellationToken.None));
     }
 
     [Fact]
@@ -67,6 +70,7 @@ public sealed class PointInTimeTests(PostgresFixture postgres)
         });
 
         Assert.Equal((RunState.Complete, 1L, 100L), (run.State, run.Totals.Copied, run.Totals.Bytes));
+        Assert.Equal("smaller than --min-size 50", await new AbsenceExplainer(fleet).ExplainAsync(run, "small then", CancellationToken.None));
     }
 
     /// <summary>A moment behind everything that was written so far, and before everything that will be; listings tell milliseconds.</summary>

@@ -130,6 +130,6 @@ public sealed class RunGateTests(PostgresDatabase database) : IClassFixture<Post
         var range = await scene.Manifests.ClaimRangeAsync(scene.Run, lister, default);
         var page = await scene.PlanAsync(0, 3, 3);
         Assert.True(await scene.Manifests.AppendPageIfLeasedAsync(
-            range!, lister, page with { IsLast = true, Segments = [page.Segments[0] with { HasOutcomes = true }], Outcomes = [LedgerScene.Failed(page.Entries[1].Id, final: true, code: "KeyNotPossible")] }, default));
+            range!, lister, page with { IsLast = true, Segments = [page.Segments[0] with { HasOutcomes = true }], Outcomes = [LedgerScene.Failed(page.Entries[1].Id, final: true, code: "NoSuchKey")] }, default));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class RowResolver
     public RowResolver(JobSpec spec)
     {
         places = [.. spec.MoreSources.Prepend(spec.Source)];
-        needsClass = spec.Selection.StorageClasses.Count + spec.Selection.NotStorageClasses.Count + spec.Copy.StorageClassMap.Count > 0;
+        needsClass = spec.Selection.StorageClasses.Count + spec.Selection.NotStorageClasses.Count + spec.Copy.StorageClassMap.Count > 0 || spec.Restore is not null;
     }
 
     /// <summary>The object; <c>null</c> if the row is left out, with the reason in one word.</summary>
