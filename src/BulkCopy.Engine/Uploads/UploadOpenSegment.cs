@@ -38,7 +38,7 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
         var earlier = await Context.Ledger.Uploads.ListByEntryAsync(Lease.Run, attempt.Entry.Id, cancellationToken).ConfigureAwait(false);
         if (earlier.FirstOrDefault(u => u.State == UploadState.Open) is { } open)
         {
-            FollowWithParts(open.UploadNo, open.PartSizeBytes, open.PartCount, attempt);
+            await FollowOpenAsync(open, attempt, cancellationToken).ConfigureAwait(false);
             return null;
         }
         foreach (var forgotten in earlier.Where(u => u.State == UploadState.Intended))
@@ -85,6 +85,14 @@ internal sealed class UploadOpenSegment(LeasedSegment lease, OutcomeWriter write
     {
         Id = default, Kind = entry.Way.IsInParts() ? SegmentKind.UploadOpen : SegmentKind.Retry, EntryCount = 1, ByteCount = entry.Size, EntryIds = [entry.Id], AskFirst = true,
     });
+
+    /// <summary>An upload that was begun before goes on where it stands. All its parts may be there: then nobody is left who would count them.</summary>
+    private async Task FollowOpenAsync(UploadRecord open, Attempt attempt, CancellationToken cancellationToken)
+    {
+        var parts = await Context.Ledger.Uploads.ListPartsAsync(Lease.Run, attempt.Entry.Id, open.UploadNo, cancellationToken).ConfigureAwait(false);
+        if (parts.Count < open.PartCount) FollowWithParts(open.UploadNo, open.PartSizeBytes, open.PartCount, attempt);
+        else Follow(new PlannedSegment { Id = default, Kind = SegmentKind.UploadClose, EntryCount = 1, ByteCount = 0, EntryIds = [attempt.Entry.Id], AskFirst = true });
+    }
 
     private void FollowWithParts(long uploadNo, long partSize, int count, Attempt attempt)
     {
