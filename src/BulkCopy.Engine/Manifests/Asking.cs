@@ -33,7 +33,9 @@ internal static class Asking
         await context.WaitOutAsync(error, failures, stopping).ConfigureAwait(false);
     }
 
-    private static Task WaitOutAsync(this RunContext context, StoreError error, int failures, CancellationToken stopping) =>
+    /// <summary>Waits before a store that is away or busy is asked again, or until <paramref name="stopping"/>.</summary>
+    /// <exception cref="RunStoppedException">The store refuses: asking again would not help.</exception>
+    public static Task WaitOutAsync(this RunContext context, StoreError error, int failures, CancellationToken stopping) =>
         Dispositions.Of(error.Code) is Disposition.RetryCall or Disposition.RetryEntry or Disposition.AskDestination
             ? Task.Delay(context.Retries.DelayAfter(failures, outcomeUnknown: false), context.Time, stopping).ContinueWith(static _ => { }, TaskScheduler.Default)
             : throw new RunStoppedException(error);

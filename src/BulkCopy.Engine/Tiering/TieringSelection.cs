@@ -1,4 +1,5 @@
 using BulkCopy.Engine.Copying;
+using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.ObjectStores;
 
@@ -16,9 +17,13 @@ internal static class TieringSelection
 
     private static async Task<IReadOnlyList<KeyValuePair<string, string>>?> ReadTagsAsync(RunContext context, ListedObject listed, CancellationToken cancellationToken)
     {
-        var tags = await context.CallAsync(context.SourceGate,
-            token => context.Source.GetTagsAsync(context.SourceBucket, listed.Key, listed.VersionId, token), cancellationToken).ConfigureAwait(false);
-        if (tags.Succeeded) return tags.Value;
-        return tags.Error.Code is StoreErrorCode.NoSuchKey or StoreErrorCode.NoSuchVersion ? null : throw new RunStoppedException(tags.Error);
+        for (var failures = 1; ; failures++)
+        {
+            var tags = await context.CallAsync(context.SourceGate,
+                token => context.Source.GetTagsAsync(context.SourceBucket, listed.Key, listed.VersionId, token), cancellationToken).ConfigureAwait(false);
+            if (tags.Succeeded) return tags.Value;
+            if (tags.Error.Code is StoreErrorCode.NoSuchKey or StoreErrorCode.NoSuchVersion) return null;
+            await context.WaitOutAsync(tags.Error, failures, cancellationToken).ConfigureAwait(false);
+        }
     }
 }

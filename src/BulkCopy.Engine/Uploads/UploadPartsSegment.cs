@@ -2,6 +2,7 @@ using BulkCopy.Engine.Copying;
 using BulkCopy.Engine.Manifests;
 using BulkCopy.Engine.Planning;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tiering;
 using BulkCopy.Engine.Versions;
 using BulkCopy.ObjectStores;
 
@@ -123,8 +124,9 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
         var attempt = new Attempt(context, pending);
         error = await context.ExplainedAsync(pending.Entry, error, cancellationToken).ConfigureAwait(false);
         var disposition = Dispositions.Of(error.Code);
-        var outcome = attempt.FromError(error);
-        var mayTryAgain = !outcome.Final && disposition != Disposition.ReopenUpload && context.Retries.Allows(Lease.Tries + 1);
+        var isArchived = error.Code == StoreErrorCode.ArchivedObject && context.Restore is not null;
+        var outcome = isArchived ? attempt.Restoring(error.ToString()) : attempt.FromError(error);
+        var mayTryAgain = !outcome.Final && !isArchived && disposition != Disposition.ReopenUpload && context.Retries.Allows(Lease.Tries + 1);
         if (mayTryAgain)
         {
             lock (failed) failed.Add((part, error));
@@ -134,7 +136,9 @@ internal sealed class UploadPartsSegment(LeasedSegment lease, OutcomeWriter writ
         if (Interlocked.Exchange(ref ended, 1) != 0) return;
         if (!await context.Ledger.Uploads.GiveUpAsync(upload!.UploadNo, Lease.Id, cancellationToken).ConfigureAwait(false)) return;
         if (outcome.Result == OutcomeResult.SourceChanged) outcome = await attempt.ReviseAsync(outcome, cancellationToken).ConfigureAwait(false);
-        if (!outcome.Final && (disposition == Disposition.ReopenUpload || attempt.Revised is not null))
+        if (!outcome.Final && isArchived)
+            foreach (var restore in ArchivedSources.RestoreSegments([outcome])) Follow(restore);
+        else if (!outcome.Final && (disposition == Disposition.ReopenUpload || attempt.Revised is not null))
             Follow(Anew(attempt.Revised is { } revised && !revised.Way.IsInParts() ? SegmentKind.Retry : SegmentKind.UploadOpen));
         else if (!outcome.Final)
             outcome = outcome with { Final = true };

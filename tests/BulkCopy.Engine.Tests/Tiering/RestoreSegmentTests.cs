@@ -1,3 +1,4 @@
+using BulkCopy.Emulator.Faults;
 using BulkCopy.Emulator.Requests;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Tiering;
@@ -46,6 +47,27 @@ public sealed class RestoreSegmentTests(PostgresFixture postgres)
             Restore = new RestorePolicy { Days = 7, PollInterval = TimeSpan.FromMilliseconds(200), ExpiryMargin = TimeSpan.FromSeconds(1) },
         });
         Assert.Equal((RunState.Complete, 2L), (run.State, run.Totals.Copied));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_goes_away_between_the_parts_of_a_copy_is_restored_again(int part)
+    {
+        await using var scene = await TieringScene.StartAsync(postgres, "oss", acceleration: 60);
+        (await scene.Store.CreateBucketAsync("elsewhere", default)).ValueOrThrow();
+        await scene.PutAsync("frozen", 100, "Archive", (12 << 20) + 5);
+        scene.Emulator.Faults.Add(new FaultRule { Kind = FaultKind.InternalError, Status = 403, Code = "InvalidObjectState", Operations = [Operation.UploadPartCopy], PartNumber = part, Count = 1 });
+        var run = await scene.RunAsync(new JobSpec
+        {
+            Name = "copy",
+            Source = scene.Location,
+            Destination = scene.Location with { Bucket = "elsewhere" },
+            Copy = new CopyOptions { PartCopyThresholdBytes = 6 << 20, PartSizeBytes = 5 << 20 },
+            Restore = new RestorePolicy { Days = 7, PollInterval = TimeSpan.FromMilliseconds(200), ExpiryMargin = TimeSpan.FromSeconds(1) },
+            Failures = new FailurePolicy { StopAtFailedPercent = 100 },
+        });
+        Assert.Equal((RunState.Complete, 1L, 0L), (run.State, run.Totals.Copied, run.Totals.Failed));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using BulkCopy.Emulator.Requests;
 using BulkCopy.Engine.Jobs;
 using BulkCopy.Engine.Segments;
+using BulkCopy.Engine.Tests.Workers;
 using BulkCopy.Engine.Tiering;
 using BulkCopy.ObjectStores;
 using BulkCopy.Testing;
@@ -44,6 +45,19 @@ public sealed class TransitionCopierTests(PostgresFixture postgres)
 
         var again = await scene.RunAsync(spec);
         Assert.Equal((1L, 0L, 1L), (again.Totals.Listed, again.Totals.Copied, again.Totals.Skipped));
+    }
+
+    [Fact]
+    public async Task Tags_that_cannot_be_read_for_a_while_are_waited_for()
+    {
+        await using var scene = await TieringScene.StartAsync(postgres, "cos");
+        await scene.PutAsync("k", 100, "STANDARD", 140_000, "yes");
+        var failures = 0;
+        scene.Between = store => Interception.Over(store, (name, _, call) => name == nameof(IObjectStore.GetTagsAsync) && Interlocked.Increment(ref failures) <= 6
+            ? Task.FromResult(new StoreResult<IReadOnlyList<KeyValuePair<string, string>>>(new StoreError { Code = StoreErrorCode.ServerError, Operation = "GetObjectTagging", Message = "not now" })) : call());
+        var job = scene.Job("version: 1\nname: p\nrules:\n - { name: kept, to: STANDARD_IA, match: { tags: { keep: \"yes\" } } }");
+        var run = await scene.RunAsync(job with { Failures = new FailurePolicy { BaseDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) } });
+        Assert.Equal((RunState.Complete, null, 1L), (run.State, run.StateReason, run.Totals.Copied));
     }
 
     [Theory]
