@@ -80,7 +80,7 @@ internal sealed class ChaosScene : IAsyncDisposable, IStoreDirectory
     public BulkCopyProcess StartVictim() => BulkCopyProcess.Start(["worker", "--concurrency", "256"], Variables());
 
     /// <summary>Lets others take over what a killed process worked on.</summary>
-    public Task LetGoAsync(int process) => DeadWorkers.LetGoAsync($"{Environment.MachineName}:{process}", Emulator, Store("s3"), Database);
+    public Task LetGoAsync(int process) => DeadWorkers.LetGoAsync(process, Database);
 
     /// <summary>Kills the postmaster and its children, then has it started again.</summary>
     public async Task KillDatabaseAsync()
