@@ -18,8 +18,8 @@ internal static class DeadWorkers
         await EndLeaseAsync(name, TimeSpan.Zero, database);
     }
 
-    /// <summary>The same for a process beside which others go on sending: its lease ends in a moment.</summary>
-    public static Task LetGoAsync(int process, NpgsqlDataSource database) => EndLeaseAsync($"{Environment.MachineName}:{process}", TimeSpan.FromSeconds(1), database);
+    /// <summary>The same for a process beside which others go on sending: its lease ends when those have arrived that it had sent.</summary>
+    public static Task LetGoAsync(int process, NpgsqlDataSource database) => EndLeaseAsync($"{Environment.MachineName}:{process}", TimeSpan.FromSeconds(4), database);
 
     private static async Task EndLeaseAsync(string name, TimeSpan left, NpgsqlDataSource database)
     {
