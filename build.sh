@@ -11,11 +11,11 @@ CLI_DIRECTORY=artifacts/bulkcopy
 usage() {
     cat >&2 <<'EOF'
 usage: ./build.sh VERB
-  demo [ARGS]      build and run `bulkcopy demo ARGS`
-  test [PART …]    build and run every test project, or those whose name contains a PART
-  bench [NAMES]    run the benchmarks, or the named ones
-  chaos [FAULT …]  every fault, or the named ones, at every step of every way between all stores; prints a table
-  format [ARGS]    dotnet format
+  demo [ARGS]        build and run `bulkcopy demo ARGS`
+  test [PART …]      build and run every test project, or those whose name contains a PART
+  bench NAME [ARGS]  run a benchmark of docs/performance.md
+  chaos [FAULT …]    every fault, or the named ones, at every step of every way between all stores; prints a table
+  format [ARGS]      dotnet format
 EOF
     exit 2
 }
