@@ -25,7 +25,8 @@ public static class DestinationKeys
     private static bool IsText(string key)
     {
         if (key.Contains('\0', StringComparison.Ordinal)) return false;
-        for (var i = Math.Max(key.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'), 0); i < key.Length; i++)
+        if (!key.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) return true;
+        for (var i = 0; i < key.Length; i++)
             if (char.IsSurrogate(key[i]) && !char.IsSurrogatePair(key, i++)) return false;
         return true;
     }

@@ -22,8 +22,9 @@ public sealed class StoreProber(IObjectStore source, StoreLocation from, IObject
     private const string NoSuchETag = "00000000000000000000000000000000";
     private const int LargestForeignBytes = 1 << 20;
 
+    private static readonly SearchValues<char> hexDigits = SearchValues.Create("0123456789abcdef");
+
     /// <summary>No probe takes so long.</summary>
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private static readonly TimeSpan leftBehindAfter = TimeSpan.FromHours(1);
 
     private static readonly ObjectHeaders headers = new() { ContentType = "text/x-bulkcopy-probe", CacheControl = "max-age=7", Metadata = [new("probe", "kept")] };
@@ -55,7 +56,7 @@ public sealed class StoreProber(IObjectStore source, StoreLocation from, IObject
         var at = key.IndexOf(ScratchFolder, StringComparison.Ordinal);
         if (at < 0) return false;
         var name = key.AsSpan(at + ScratchFolder.Length);
-        return name.Length > ScratchNameLength && name[ScratchNameLength] == '/' && !name[..ScratchNameLength].ContainsAnyExcept(HexDigits);
+        return name.Length > ScratchNameLength && name[ScratchNameLength] == '/' && !name[..ScratchNameLength].ContainsAnyExcept(hexDigits);
     }
 
     private async Task<StoreResult<StoreCapabilities>> TryAsync(CancellationToken cancellationToken)

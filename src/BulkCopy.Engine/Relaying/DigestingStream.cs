@@ -8,7 +8,7 @@ internal sealed class DigestingStream(Stream inner) : ForwardStream
     private readonly RelayDigests digests = new();
 
     public override long Length => inner.Length;
-    public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
+    public override long Position => inner.Position;
 
     /// <summary>Digests of everything read; ends them.</summary>
     public RelayDigest Finish() => digests.Finish();

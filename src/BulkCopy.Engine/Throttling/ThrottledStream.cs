@@ -8,7 +8,7 @@ internal sealed class ThrottledStream(Stream inner, IReadOnlyList<FlowGate> gate
     private const int MostAtOnce = 128 << 10;
 
     public override long Length => inner.Length;
-    public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
+    public override long Position => inner.Position;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

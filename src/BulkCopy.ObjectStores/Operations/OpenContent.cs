@@ -11,7 +11,7 @@ internal sealed class OpenContent(HttpResponseMessage message, long length, Time
     private long position;
 
     public override long Length => length;
-    public override long Position { get => position; set => throw new NotSupportedException(); }
+    public override long Position => position;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

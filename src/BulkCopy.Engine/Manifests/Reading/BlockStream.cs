@@ -14,7 +14,7 @@ internal sealed class BlockStream(ManifestBytes bytes, long offset) : ForwardStr
     private int count;
 
     public override long Length => bytes.Length;
-    public override long Position { get => position - (count - next); set => throw new NotSupportedException(); }
+    public override long Position => position - (count - next);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
